@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/*
+ * store.h: one SQLite file per operator. No SQL outside this room. A sweep is
+ * a row; everything hangs on it. Writes are gathered in one transaction until
+ * store_commit(); whatever was committed survives the death of the process.
+ *
+ * Errors: functions return RESULT_STORE (or RESULT_NO_SPACE on a full disk)
+ * and store_error() tells the words. After RESULT_NO_SPACE what was committed
+ * is intact and the store can be closed.
+ */
+#ifndef RANMAP_STORE_STORE_H
+#define RANMAP_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/element.h"
+#include "base/identification.h"
+#include "base/observation.h"
+#include "base/result.h"
+
+struct store;
+
+enum store_mode {
+	STORE_READ,  /* must exist; RESULT_NOT_FOUND else */
+	STORE_WRITE, /* is made, with mode 0600, where it doesn't exist; migrated where it is older */
+};
+
+/* Opens a store. RESULT_NEWER for one of a later version, RESULT_MALFORMED for
+ * a file that is none; why gets a sentence for the user on any error. */
+enum result store_open(const char *path, enum store_mode, struct store **out, struct buf *why);
+void store_close(struct store *); /* commits; accepts NULL */
+const char *store_error(const struct store *);
+
+/* Takes the sweep lock of this store (a lock on FILE.lock that dies with its
+ * process). RESULT_BUSY where another process holds it: holder gets its process
+ * ID and command. Never blocks: --wait calls it again from a timer. */
+enum result store_lock(struct store *, struct buf *holder);
+void store_unlock(struct store *);
+
+/* ---- sweeps ------------------------------------------------------------- */
+
+enum sweep_state { SWEEP_RUNNING, SWEEP_DONE, SWEEP_BROKEN /* ended early, can be resumed */ };
+
+struct sweep {
+	int64_t id;
+	const char *kind;     /* "scan", "listen", "read" */
+	int64_t started, finished; /* wall; finished 0 while it runs */
+	enum sweep_state state;
+	uint64_t key;         /* of the permutation */
+	const char *targets;  /* targets_format() of what it visits; "" for listen and read */
+	uint64_t n_targets;
+	const char *options;  /* JSON object of the options it was begun with; no secrets */
+	const char *summary;  /* JSON object, at the end; "" before */
+	const char *version;  /* of the program */
+};
+
+/* Writes and commits the row. id is set. state, finished, summary are not read. */
+enum result store_sweep_begin(struct store *, struct sweep *);
+/* Commits everything and the end of the sweep. */
+enum result store_sweep_end(struct store *, int64_t sweep, enum sweep_state, const char *summary);
+/* By id; id 0: the last one; RESULT_NOT_FOUND. Strings are copied to the arena. */
+enum result store_sweep_get(struct store *, int64_t id, struct arena *, struct sweep *out);
+/* The last sweep of kind scan that isn't done; RESULT_NOT_FOUND. */
+enum result store_sweep_unfinished(struct store *, struct arena *, struct sweep *out);
+/* Opens a broken (or killed) sweep again as running. */
+enum result store_sweep_reopen(struct store *, int64_t sweep);
+/* All sweeps, oldest first; the callback returns false to stop. */
+enum result store_sweeps(struct store *, bool (*)(void *, const struct sweep *), void *);
+
+/* ---- progress: which positions of the permutation are finished ----------- */
+
+/* Position is finished: a bit, written with the next commit. */
+enum result store_done(struct store *, int64_t sweep, uint64_t position);
+/* True where it was finished before (loaded once when a sweep is reopened). */
+bool store_is_done(struct store *, int64_t sweep, uint64_t position);
+/* How many positions are finished. */
+uint64_t store_done_count(struct store *, int64_t sweep);
+
+/* ---- what was seen ------------------------------------------------------ */
+
+/* The row of a subject in a sweep, made where it is new. */
+enum result store_subject(struct store *, int64_t sweep, const struct subject *, int64_t *id);
+enum result store_observe(struct store *, int64_t subject, const struct observation *);
+
+/* One probe's visit of a subject. */
+struct visit {
+	const char *probe;
+	uint16_t port;
+	enum outcome outcome;
+	const char *last_question; /* "" for none */
+	const char *credential;    /* name of the entry used, "" for none */
+	uint64_t packets, bytes;   /* sent */
+	int64_t first, last;       /* wall; of what was sent */
+};
+enum result store_visit(struct store *, int64_t subject, const struct visit *);
+/* Takes back observations and visits of a subject that was not finished, so
+ * that a resumed sweep does not hold them twice. */
+enum result store_subject_forget(struct store *, int64_t subject);
+
+enum result store_identify(struct store *, int64_t subject, const struct identification *);
+/* Replaces the elements of a sweep: begin, put each with its subjects, (commit). */
+enum result store_elements_begin(struct store *, int64_t sweep);
+enum result store_element_put(struct store *, const struct element *, const int64_t *subjects, size_t n);
+
+enum result store_commit(struct store *);
+/* Rows written since the last commit. */
+size_t store_pending(const struct store *);
+
+/* ---- reading ------------------------------------------------------------- */
+
+struct store_cursor;
+void store_cursor_close(struct store_cursor *); /* accepts NULL */
+
+/* Which sweeps a reader covers: one, or (0) all, each thing as last seen. */
+struct store_scope {
+	int64_t sweep;
+};
+
+/* Elements in order of id; strings live until the next call. RESULT_END after the last. */
+enum result store_elements_open(struct store *, struct store_scope, struct store_cursor **);
+enum result store_elements_next(struct store_cursor *, struct element *out);
+
+/* Subjects of one sweep (in order of id) with all their observations, for
+ * identification again and for joining. Strings live until the next call. */
+struct subject_row {
+	int64_t id;
+	struct subject subject;
+	enum outcome outcome;                /* the greatest of its visits */
+	const struct observation *observations; /* in the order they were put */
+	size_t n_observations;
+	struct identification who;           /* as stored; verdict unknown where none was */
+};
+enum result store_subjects_open(struct store *, int64_t sweep, struct store_cursor **);
+enum result store_subjects_next(struct store_cursor *, struct subject_row *out);
+
+/* Addresses as last seen, in address order: one row per address and probe. */
+struct address_row {
+	struct addr addr;
+	const char *element_id; /* "" for none */
+	enum outcome outcome;
+	const char *probe, *last_question, *credential;
+	uint64_t packets, bytes;
+	int64_t first, last;
+	int64_t sweep;
+};
+enum result store_addresses_open(struct store *, struct store_scope, struct store_cursor **);
+enum result store_addresses_next(struct store_cursor *, struct address_row *out);
+
+#endif
