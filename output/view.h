@@ -17,19 +17,30 @@
 
 enum cell_type {
 	CELL_EMPTY,
-	CELL_TEXT,   /* well-formed printable UTF-8 */
+	CELL_TEXT, /* well-formed printable UTF-8 */
 	CELL_INT,
-	CELL_REAL,   /* with the digits of the column */
+	CELL_REAL, /* with the digits of the column */
 	CELL_BOOL,
-	CELL_TIME,   /* wall clock seconds; ISO 8601 UTC */
+	CELL_TIME, /* wall clock seconds; ISO 8601 UTC */
+};
+
+/* What a writer that sums up (html) may do with a column. */
+enum column_use {
+	USE_PLAIN,
+	USE_TILE,   /* count the rows by its values */
+	USE_ROW,    /* the cross table's rows … */
+	USE_COLUMN, /* … and columns */
+	USE_WEIGHT, /* a row stands for this many things, not for one */
 };
 
 struct column {
 	const char *name; /* ends a list where NULL */
 	enum cell_type type;
-	unsigned digits;  /* of CELL_REAL */
+	unsigned digits; /* of CELL_REAL */
 	const char *meaning;
 	bool from_device; /* written by a device: can hold anything */
+	bool brief;	  /* shown where room is short; where no column is brief, all are */
+	enum column_use use;
 };
 
 struct cell {
