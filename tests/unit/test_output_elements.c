@@ -176,6 +176,43 @@ every_view_and_writer_has_a_name_and_words(void **state)
 	assert_null(writer_find("nothing"));
 }
 
+/* A column that nobody explains is of no use to those who read the file. */
+static void
+every_column_is_explained_in_the_manual(void **state)
+{
+	const char *top = getenv("top_srcdir");
+	struct buf path = {0}, text = {0};
+	char block[4096];
+	FILE *file;
+	size_t n;
+
+	(void)state;
+	if (top == NULL)
+		skip();
+	buf_printf(&path, "%s/doc/outputs.md", top);
+	file = fopen(buf_text(&path), "r");
+	assert_non_null(file);
+	while ((n = fread(block, 1, sizeof(block), file)) > 0)
+		buf_add(&text, block, n);
+	fclose(file);
+	for (const struct view *const *v = view_list; *v != NULL; v++) {
+		const char *at;
+
+		buf_clear(&path);
+		buf_printf(&path, "\n## %s\n", (*v)->name);
+		at = strstr(buf_text(&text), buf_text(&path));
+		assert_non_null(at);
+		for (const struct column *c = (*v)->columns; c->name != NULL; c++) {
+			buf_clear(&path);
+			buf_printf(&path, "\n| %s | ", c->name);
+			at = strstr(at, buf_text(&path));
+			assert_non_null(at);
+		}
+	}
+	buf_free(&path);
+	buf_free(&text);
+}
+
 int
 main(void)
 {
@@ -186,6 +223,7 @@ main(void)
 		cmocka_unit_test(a_long_pair_does_not_hide_a_short_one),
 		cmocka_unit_test(hostile_evidence_stays_in_its_cell),
 		cmocka_unit_test(every_view_and_writer_has_a_name_and_words),
+		cmocka_unit_test(every_column_is_explained_in_the_manual),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
