@@ -106,7 +106,7 @@ add_class(struct buf *out, const struct column *column, const struct cell *cell)
 static void
 add_details(struct buf *out, const struct column *columns, const struct cell *cells)
 {
-	buf_puts(out, "<td class=\"more\"><details><summary>more</summary><dl>");
+	buf_puts(out, "<td class=\"more\"><details name=\"row\"><summary>more</summary><dl>");
 	for (size_t i = 0; columns[i].name != NULL; i++) {
 		if (column_shown(columns, &columns[i]) || cells[i].type == CELL_EMPTY)
 			continue;

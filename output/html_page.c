@@ -8,13 +8,13 @@
  */
 #include "output/html_page.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/text.h"
 
 const char html_style[] =
-	":root{--ink:#1b2733;--soft:#5d6b7a;--line:#d9e0e7;--back:#fff;--band:#f4f7fa;"
+	":root{color-scheme:light "
+	"dark;--ink:#1b2733;--soft:#5d6b7a;--line:#d9e0e7;--back:#fff;--band:#f4f7fa;"
 	"--mark:#0b62a8;--heat:11,98,168;--good:#1d7a46;--fair:#3d6f8e;--odd:#9a6700;"
 	"--bad:#b3261e;--none:#6b7680}\n"
 	"@media (prefers-color-scheme:dark){:root{--ink:#e4e9ee;--soft:#9aa7b4;--line:#33404d;"
@@ -46,6 +46,7 @@ const char html_style[] =
 	"td.v-suspected,td.v-no-access{color:var(--odd)}\n"
 	"td.v-disputed{color:var(--bad);font-weight:600}\n"
 	"td.v-unknown,td.v-silent,td.v-closed{color:var(--none)}\n"
+	".wide{overflow-x:auto}\n"
 	"@media (max-width:70rem){.scroll{overflow-x:auto}}\n"
 	"table{border-collapse:collapse;font-size:.88rem}\n"
 	"th,td{padding:.32rem .6rem;text-align:left;vertical-align:top;"
@@ -90,7 +91,7 @@ const char html_style[] =
 	"@page{size:A4 landscape;margin:12mm}\n"
 	"@media print{:root{--ink:#000;--soft:#444;--line:#bbb;--back:#fff;--band:#fff;"
 	"--mark:#0b62a8;--heat:11,98,168}body{padding:0;max-width:none;font-size:9pt}"
-	".tools,.tools.live,.more{display:none}.scroll{overflow:visible}"
+	".tools,.tools.live,.more{display:none}.scroll,.wide{overflow:visible}"
 	"thead th{position:static}tr,.tiles li{break-inside:avoid}h2{break-after:avoid}"
 	"*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}\n";
 
@@ -175,22 +176,10 @@ add_digest(struct buf *out, const char *text)
 	buf_putc(out, '\'');
 }
 
-/* U+FFFE and U+FFFF are well-formed UTF-8 but no characters of XML. */
-static bool
-is_no_character(const char *s)
-{
-	return strncmp(s, "\xef\xbf\xbe", 3) == 0 || strncmp(s, "\xef\xbf\xbf", 3) == 0;
-}
-
 void
 html_text(struct buf *out, const char *s)
 {
 	for (; *s != '\0'; s++) {
-		if (is_no_character(s)) {
-			buf_puts(out, "\xef\xbf\xbd");
-			s += 2;
-			continue;
-		}
 		switch (*s) {
 		case '<':
 			buf_puts(out, "&lt;");

@@ -76,7 +76,7 @@ add_cross_head(struct buf *out, const char *by_row, const char *by_column,
 	const struct crosstab_line *columns, size_t n)
 {
 	buf_printf(out,
-		"<h2>%s by %s</h2>\n<div class=\"scroll\"><table id=\"cross\">\n"
+		"<h2>%s by %s</h2>\n<div class=\"wide\"><table id=\"cross\">\n"
 		"<thead><tr><th>%s</th>",
 		by_row, by_column, by_row);
 	for (size_t j = 0; j < n; j++) {

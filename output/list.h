@@ -22,7 +22,8 @@
 	X(json)        \
 	X(jsonl)       \
 	X(text)        \
-	X(html)
+	X(html)        \
+	X(xlsx)
 
 #define X(name) extern const struct view view_##name;
 VIEW_LIST(X)

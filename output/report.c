@@ -61,6 +61,18 @@ cut(struct buf *text, size_t from)
 	buf_puts(text, "…");
 }
 
+/* U+FFFE and U+FFFF are well-formed UTF-8 but no characters (Unicode 23.7), and
+ * not allowed in XML: a file with one can't be opened. */
+static void
+replace_non_characters(char *s)
+{
+	while ((s = strstr(s, "\xef\xbf")) != NULL) {
+		if (s[2] == '\xbe' || s[2] == '\xbf')
+			s[2] = '\xbd';
+		s += 2;
+	}
+}
+
 /* Makes the texts of a row printable. store is the memory of the copies. */
 static void
 clean(struct cell *cells, size_t n, struct buf *store, size_t *offsets)
@@ -74,6 +86,7 @@ clean(struct cell *cells, size_t n, struct buf *store, size_t *offsets)
 		text_printable(store, cells[i].text, strlen(cells[i].text), CELL_TEXT_LIMIT + 4);
 		cut(store, offsets[i]);
 		buf_putc(store, '\0');
+		replace_non_characters(store->data + offsets[i]);
 	}
 	for (size_t i = 0; i < n; i++)
 		if (offsets[i] != SIZE_MAX)

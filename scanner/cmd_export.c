@@ -36,7 +36,7 @@ static const struct option_spec specs[] = {
 	{.name = "format",
 		.argument = "F",
 		.take = option_take_text,
-		.help = "csv, json, jsonl, text or html [by the name of -o, else csv]",
+		.help = "csv, json, jsonl, text, html or xlsx [by the name of -o, else csv]",
 		.offset = offsetof(struct export_options, format)},
 	{.name = "output",
 		.letter = 'o',
@@ -203,6 +203,6 @@ run(int argc, char **argv)
 const struct command command_export = {
 	.name = "export",
 	.arguments = "[options] WHAT",
-	.summary = "elements, vendor-map, addresses, unknowns or sent as CSV, JSON, text or HTML",
+	.summary = "elements, vendor-map, addresses, unknowns or sent as CSV, JSON, HTML, …",
 	.run = run,
 };

@@ -119,9 +119,9 @@ unknowns_are_told_with_what_they_said(void **state)
 	assert_string_equal(fake_csv(csv, 0, "address", &value), "192.0.2.2");
 	assert_string_equal(fake_csv(csv, 0, "element_id", &value), "e-2");
 	assert_string_equal(fake_csv(csv, 0, "name", &value), "gw-1");
-	assert_string_equal(
-		fake_csv(csv, 0, "said", &value), "snmp.sysObjectID=1.3.6.1.4.1.99999;snmp."
-						  "sysDescr=Thing, v1 [31m;ssh.banner=SSH-2.0-x");
+	assert_string_equal(fake_csv(csv, 0, "said", &value),
+		"snmp.sysObjectID=1.3.6.1.4.1.99999;snmp."
+		"sysDescr=Thing, v1 [31m;ssh.banner=SSH-2.0-x");
 	assert_string_equal(fake_csv(csv, 1, "address", &value), "192.0.2.3");
 	assert_string_equal(fake_csv(csv, 1, "outcome", &value), "no-access");
 	assert_memory_equal(fake_csv(csv, 1, "next_step", &value), "give SNMP credentials", 21);
