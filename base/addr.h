@@ -30,7 +30,7 @@ struct addr {
 
 struct prefix {
 	struct addr addr; /* host bits are zero */
-	uint8_t len;      /* 0..32 or 0..128 */
+	uint8_t len;	  /* 0..32 or 0..128 */
 };
 
 /* Parses "192.0.2.1", "2001:db8::1", "fe80::1%eth0" (or %3). No names. */

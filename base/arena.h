@@ -11,7 +11,7 @@
 struct arena;
 
 struct arena *arena_new(void);
-void arena_free(struct arena *);  /* accepts NULL */
+void arena_free(struct arena *); /* accepts NULL */
 /* Forgets everything but keeps one block for the next use. */
 void arena_reset(struct arena *);
 void *arena_alloc(struct arena *, size_t size); /* aligned for any type */

@@ -16,7 +16,7 @@
 struct bytes {
 	const uint8_t *at; /* next byte */
 	size_t left;
-	bool is_short;     /* a read wanted more than there was */
+	bool is_short; /* a read wanted more than there was */
 };
 
 struct bytes bytes_of(const void *data, size_t len);

@@ -14,17 +14,18 @@
 #include "base/identification.h"
 
 struct element {
-	const char *id;        /* "e-" and 16 hexadecimal digits: a hash of the strongest identity */
-	const char *identity;  /* what it is a hash of: "serial:Huawei/S5720/2102…", "addr:192.0.2.1" */
+	const char *id; /* "e-" and 16 hexadecimal digits: a hash of the strongest identity */
+	const char
+		*identity; /* what it is a hash of: "serial:Huawei/S5720/2102…", "addr:192.0.2.1" */
 	int64_t sweep;
-	const char *name;      /* sysName, or what a neighbour calls it; "" */
-	struct addr mgmt;      /* the lowest address that answered; family 0: none did */
+	const char *name; /* sysName, or what a neighbour calls it; "" */
+	struct addr mgmt; /* the lowest address that answered; family 0: none did */
 	struct identification who;
-	const char *location;  /* sysLocation as the device tells it; "" */
-	const char *sources;   /* "scan", "listen", "read", … joined by ';' */
+	const char *location;	   /* sysLocation as the device tells it; "" */
+	const char *sources;	   /* "scan", "listen", "read", … joined by ';' */
 	const char *evidence_hash; /* SHA-256 of the raw observations, hexadecimal */
 	const char *site_id, *site_name, *site_type, *region;
-	double latitude, longitude;  /* NAN: not known */
+	double latitude, longitude;    /* NAN: not known */
 	int64_t first_seen, last_seen; /* wall clock */
 };
 

@@ -15,7 +15,8 @@
 /* Ordered from least to most said. */
 enum verdict {
 	VERDICT_UNKNOWN,
-	VERDICT_SUSPECTED, /* evidence that points elsewhere as easily; never counted as identified */
+	VERDICT_SUSPECTED, /* evidence that points elsewhere as easily; never counted as identified
+			    */
 	VERDICT_DISPUTED,  /* two makers, each with real evidence */
 	VERDICT_PROBABLE,
 	VERDICT_CONFIRMED, /* two agreeing independent facts */
@@ -29,7 +30,8 @@ struct evidence {
 	const char *rule;  /* rule ID */
 	const char *key;   /* observation key */
 	const char *value; /* what it matched, printable text */
-	double weight;     /* 0..1: how often such a claim of maker is right alone; 0: no claim of maker */
+	double weight; /* 0..1: how often such a claim of maker is right alone; 0: no claim of maker
+			*/
 };
 
 struct candidate {
@@ -38,25 +40,25 @@ struct candidate {
 };
 
 /* The fields a rule may claim; one list for structure, rules, store and JSON. */
-#define CLAIM_LIST(X)                                                           \
-	X(manufacturer) /* canonical maker */                                   \
-	X(brand)        /* the label, where it differs */                       \
-	X(model)                                                                \
-	X(family)                                                               \
-	X(role)         /* base/role.h */                                       \
-	X(sw_version)                                                           \
-	X(hw_version)                                                           \
-	X(serial)                                                               \
-	X(part_number)                                                          \
-	X(mfg_date)                                                             \
-	X(generations)  /* "4G;5G" */                                           \
-	X(name)         /* what the element calls itself */
+#define CLAIM_LIST(X)                                     \
+	X(manufacturer) /* canonical maker */             \
+	X(brand)	/* the label, where it differs */ \
+	X(model)                                          \
+	X(family)                                         \
+	X(role) /* base/role.h */                         \
+	X(sw_version)                                     \
+	X(hw_version)                                     \
+	X(serial)                                         \
+	X(part_number)                                    \
+	X(mfg_date)                                       \
+	X(generations) /* "4G;5G" */                      \
+	X(name)	       /* what the element calls itself */
 
 enum claim_field {
 #define X(field) CLAIM_##field,
 	CLAIM_LIST(X)
 #undef X
-	CLAIM_COUNT
+		CLAIM_COUNT
 };
 
 const char *claim_name(enum claim_field); /* "manufacturer", … */

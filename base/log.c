@@ -42,14 +42,14 @@ say(enum log_level l, const char *prefix, const char *fmt, va_list args)
 	funlockfile(stderr);
 }
 
-#define LOG_FUNCTION(name, l, prefix)                                          \
-	void name(const char *fmt, ...)                                        \
-	{                                                                      \
-		va_list args;                                                  \
-                                                                               \
-		va_start(args, fmt);                                           \
-		say(l, prefix, fmt, args);                                     \
-		va_end(args);                                                  \
+#define LOG_FUNCTION(name, l, prefix)      \
+	void name(const char *fmt, ...)    \
+	{                                  \
+		va_list args;              \
+                                           \
+		va_start(args, fmt);       \
+		say(l, prefix, fmt, args); \
+		va_end(args);              \
 	}
 
 LOG_FUNCTION(log_error, LOG_LEVEL_ERROR, "ranmap: error: ")

@@ -25,9 +25,9 @@
 /* What an address did during a sweep (DESIGN: closed, silent, no-access, answered).
  * Ordered: of two probes' outcomes at one address the greater one describes it. */
 enum outcome {
-	OUTCOME_NONE,      /* not asked to the end */
-	OUTCOME_SILENT,    /* accepted and said nothing, or nothing came at all */
-	OUTCOME_CLOSED,    /* refused or unreachable */
+	OUTCOME_NONE,	   /* not asked to the end */
+	OUTCOME_SILENT,	   /* accepted and said nothing, or nothing came at all */
+	OUTCOME_CLOSED,	   /* refused or unreachable */
 	OUTCOME_NO_ACCESS, /* something answered, but not to our credentials */
 	OUTCOME_ANSWERED,
 };
@@ -43,7 +43,7 @@ struct observation {
 	const char *value;
 	size_t len;
 	const char *probe; /* the module's name */
-	int64_t time;      /* wall clock, seconds */
+	int64_t time;	   /* wall clock, seconds */
 };
 
 /*

@@ -8,8 +8,8 @@ const char *
 result_text(enum result r)
 {
 	switch (r) {
-#define X(code, text)                                                           \
-	case code:                                                              \
+#define X(code, text) \
+	case code:    \
 		return text;
 		RESULT_LIST(X)
 #undef X

@@ -9,25 +9,25 @@
 #ifndef RANMAP_BASE_RESULT_H
 #define RANMAP_BASE_RESULT_H
 
-#define RESULT_LIST(X)                                                          \
-	X(RESULT_OK, "done")                                                    \
-	X(RESULT_AGAIN, "not now, try again")                                   \
-	X(RESULT_END, "no more")                                                \
-	X(RESULT_MALFORMED, "malformed data")                                   \
-	X(RESULT_TRUNCATED, "data ends too early")                              \
-	X(RESULT_RANGE, "value out of range")                                   \
-	X(RESULT_UNKNOWN, "unknown name")                                       \
-	X(RESULT_REFUSED, "refused")                                            \
-	X(RESULT_PERMISSION, "permission denied")                               \
-	X(RESULT_NOT_FOUND, "not found")                                        \
-	X(RESULT_BUSY, "in use")                                                \
-	X(RESULT_NEWER, "written by a newer version")                           \
-	X(RESULT_NO_SPACE, "no space left")                                     \
-	X(RESULT_NET, "network error")                                          \
-	X(RESULT_TIMEOUT, "no answer in time")                                  \
-	X(RESULT_IO, "input or output error")                                   \
-	X(RESULT_STORE, "store error")                                          \
-	X(RESULT_UNSUPPORTED, "not supported by this build")                    \
+#define RESULT_LIST(X)                                       \
+	X(RESULT_OK, "done")                                 \
+	X(RESULT_AGAIN, "not now, try again")                \
+	X(RESULT_END, "no more")                             \
+	X(RESULT_MALFORMED, "malformed data")                \
+	X(RESULT_TRUNCATED, "data ends too early")           \
+	X(RESULT_RANGE, "value out of range")                \
+	X(RESULT_UNKNOWN, "unknown name")                    \
+	X(RESULT_REFUSED, "refused")                         \
+	X(RESULT_PERMISSION, "permission denied")            \
+	X(RESULT_NOT_FOUND, "not found")                     \
+	X(RESULT_BUSY, "in use")                             \
+	X(RESULT_NEWER, "written by a newer version")        \
+	X(RESULT_NO_SPACE, "no space left")                  \
+	X(RESULT_NET, "network error")                       \
+	X(RESULT_TIMEOUT, "no answer in time")               \
+	X(RESULT_IO, "input or output error")                \
+	X(RESULT_STORE, "store error")                       \
+	X(RESULT_UNSUPPORTED, "not supported by this build") \
 	X(RESULT_INTERNAL, "internal error")
 
 enum result {

@@ -87,7 +87,8 @@ settings_credential(const struct settings *s, const struct addr *a)
 	for (size_t i = 0; i < s->n_credentials; i++) {
 		const struct credential *c = &s->credentials[i];
 
-		if (prefix_has(&c->applies, a) && (best == NULL || c->applies.len > best->applies.len))
+		if (prefix_has(&c->applies, a) &&
+			(best == NULL || c->applies.len > best->applies.len))
 			best = c;
 	}
 	return best;

@@ -23,29 +23,29 @@ enum snmp_level { SNMP_NOAUTHNOPRIV = 1, SNMP_AUTHNOPRIV = 2, SNMP_AUTHPRIV = 3 
 /* One entry of `credentials:`. The secrets were read from their files; they
  * are never logged, stored or shown. name is what the records show. */
 struct credential {
-	char *name;             /* "10.20.0.0/16 v2c", or the entry's own name */
-	struct prefix applies;  /* the longest one that has the target wins */
+	char *name;	       /* "10.20.0.0/16 v2c", or the entry's own name */
+	struct prefix applies; /* the longest one that has the target wins */
 	enum snmp_version version;
-	char *community;        /* v1, v2c */
-	char *user;             /* v3 */
+	char *community; /* v1, v2c */
+	char *user;	 /* v3 */
 	enum snmp_level level;
-	char *auth_protocol;    /* "MD5", "SHA", "SHA-224", … as net-snmp names them */
+	char *auth_protocol; /* "MD5", "SHA", "SHA-224", … as net-snmp names them */
 	char *auth_secret;
-	char *priv_protocol;    /* "DES", "AES", "AES-192", … */
+	char *priv_protocol; /* "DES", "AES", "AES-192", … */
 	char *priv_secret;
 };
 
 struct settings {
 	/* files */
-	char *config_file;  /* NULL: none was read */
-	char *store_file;   /* never NULL */
-	char **rule_dirs;   /* --rules, in order */
+	char *config_file; /* NULL: none was read */
+	char *store_file;  /* never NULL */
+	char **rule_dirs;  /* --rules, in order */
 	size_t n_rule_dirs;
 	char *sites_file;
 	char *stop_file;
 
 	/* who may be asked */
-	struct prefix *scope;   /* n_scope 0: loopback, private and link-local */
+	struct prefix *scope; /* n_scope 0: loopback, private and link-local */
 	size_t n_scope;
 	struct prefix *exclude;
 	size_t n_exclude;
@@ -53,17 +53,17 @@ struct settings {
 	/* how fast: packets and connection attempts in any second; 0: no limit */
 	uint32_t rate, host_rate, subnet_rate;
 	uint8_t subnet_bits4, subnet_bits6; /* 24, 64 */
-	int window_start, window_end;       /* minutes of the day; both -1: always */
-	char *timezone;                     /* IANA name, or NULL: the system's */
+	int window_start, window_end;	    /* minutes of the day; both -1: always */
+	char *timezone;			    /* IANA name, or NULL: the system's */
 
 	/* what to ask */
-	char **probes;          /* names, in order */
+	char **probes; /* names, in order */
 	size_t n_probes;
 	enum depth depth;
 	uint16_t snmp_port, ssh_port;
-	uint32_t timeout_ms;    /* per question, the first try */
-	unsigned retries;       /* further tries of a question */
-	bool snmp_discovery;    /* SNMPv3 engine discovery first */
+	uint32_t timeout_ms;	/* per question, the first try */
+	unsigned retries;	/* further tries of a question */
+	bool snmp_discovery;	/* SNMPv3 engine discovery first */
 	bool default_community; /* v2c, then v1 "public" where no entry applies */
 	bool ssh_hostkey;
 	bool accept_other_address;
@@ -71,8 +71,8 @@ struct settings {
 	size_t n_credentials;
 
 	/* from where */
-	struct addr source;     /* family 0: the system chooses */
-	char *interface;        /* NULL: the system chooses */
+	struct addr source; /* family 0: the system chooses */
+	char *interface;    /* NULL: the system chooses */
 
 	/* how to behave */
 	bool harm_check, dry_run, wait, resume, quiet, verbose;

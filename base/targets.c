@@ -88,7 +88,7 @@ targets_add_range(struct targets *t, const struct addr *first, const struct addr
 	size_t at, end;
 
 	if (from.zone != to.zone || addr_distance(&from, &to, &size) != RESULT_OK ||
-	    size >= TARGETS_MAX || t->count + size + 1 > TARGETS_MAX)
+		size >= TARGETS_MAX || t->count + size + 1 > TARGETS_MAX)
 		return RESULT_RANGE;
 	at = find(t, &from);
 	for (end = at; end < t->n && addr_compare(&t->ranges[end].first, &to) <= 0; end++) {
@@ -282,8 +282,8 @@ targets_format(const struct targets *t, struct buf *out)
 }
 
 void
-targets_each(const struct targets *t,
-    void (*f)(void *, const struct addr *, const struct addr *), void *arg)
+targets_each(const struct targets *t, void (*f)(void *, const struct addr *, const struct addr *),
+	void *arg)
 {
 	for (size_t i = 0; i < t->n; i++)
 		f(arg, &t->ranges[i].first, &t->ranges[i].last);

@@ -43,6 +43,6 @@ struct addr targets_at(const struct targets *, uint64_t position);
 void targets_format(const struct targets *, struct buf *);
 /* Calls back with every range in ascending order. */
 void targets_each(const struct targets *,
-    void (*)(void *, const struct addr *first, const struct addr *last), void *);
+	void (*)(void *, const struct addr *first, const struct addr *last), void *);
 
 #endif

@@ -10,7 +10,7 @@ const struct probe_module *const probe_modules[] = {
 #define X(name) &probe_##name,
 	PROBE_LIST(X)
 #undef X
-	NULL,
+		NULL,
 };
 
 const struct probe_module *

@@ -62,7 +62,7 @@ forms_merge_and_print(void **state)
 	assert_int_equal(targets_count(t), 18);
 	targets_format(t, &b);
 	assert_string_equal(
-	    buf_text(&b), "10.0.0.5-10.0.0.7 10.0.0.10-10.0.0.20 2001:db8::-2001:db8::3");
+		buf_text(&b), "10.0.0.5-10.0.0.7 10.0.0.10-10.0.0.20 2001:db8::-2001:db8::3");
 	for (char *w = strtok(b.data, " "); w != NULL; w = strtok(NULL, " "))
 		assert_int_equal(targets_add(again, w), RESULT_OK);
 	assert_int_equal(targets_count(again), 18);

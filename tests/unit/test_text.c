@@ -24,7 +24,9 @@ device_text_becomes_printable(void **state)
 		{"\x1b[31mred\x07", 9, 100, "[31mred"},
 		{"a\0b", 3, 100, "ab"},
 		{"\xff\xfe", 2, 100, "\xef\xbf\xbd\xef\xbf\xbd"},
-		{"\xe2\x80\xae" "abc", 6, 100, "abc"},
+		{"\xe2\x80\xae"
+		 "abc",
+			6, 100, "abc"},
 		{"abc def", 7, 5, "abc d"},
 		{"ab\xc3\xa9", 4, 3, "ab"},
 		{"", 0, 10, ""},
@@ -59,7 +61,7 @@ json_strings_are_escaped(void **state)
 	struct buf b = {0};
 
 	(void)state;
-	text_json(&b, "a\"b\\n\x01\xff", 7);
+	text_json(&b, "a\"b\\\n\x01\xff", 7);
 	assert_string_equal(buf_text(&b), "\"a\\\"b\\\\\\n\\u0001\xef\xbf\xbd\"");
 	buf_free(&b);
 }
@@ -91,7 +93,7 @@ digests_are_the_known_ones(void **state)
 	(void)state;
 	text_sha256_hex("abc", 3, hex);
 	assert_string_equal(
-	    hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+		hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	text_md5_hex("abc", 3, hex);
 	assert_string_equal(hex, "900150983cd24fb0d6963f7d28e17f72");
 }
