@@ -59,6 +59,8 @@ insert(struct targets *t, size_t at, struct addr first, struct addr last)
 static void
 drop(struct targets *t, size_t at, size_t n)
 {
+	if (n == 0)
+		return;
 	memmove(&t->ranges[at], &t->ranges[at + n], (t->n - at - n) * sizeof(t->ranges[0]));
 	t->n -= n;
 }
