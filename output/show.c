@@ -30,10 +30,13 @@ static void
 print_covered(struct screen *screen, struct store *store, struct store_scope scope)
 {
 	struct buf text = {0};
+	enum result r = coverage_describe(store, scope, &text);
 
 	screen_put(screen, STYLE_BOLD, "Vendor map");
 	screen_end(screen);
-	if (coverage_describe(store, scope, &text) == RESULT_OK)
+	if (r == RESULT_NOT_FOUND)
+		buf_puts(&text, "There was no sweep yet; ranmap scan makes one.");
+	if (text.len > 0)
 		screen_wrap(screen, STYLE_PLAIN, buf_text(&text), 2);
 	buf_free(&text);
 }

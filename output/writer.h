@@ -33,6 +33,7 @@ struct out {
 
 struct writer {
 	const char *name, *summary, *suffix; /* "csv" */
+	bool binary;			     /* nothing for a terminal */
 	size_t state_size;
 	enum result (*begin)(struct out *, const struct column *);
 	/* Text in cells is printable (report.c sees to it); escaping is the writer's. */

@@ -224,6 +224,7 @@ const struct writer writer_xlsx = {
 	.name = "xlsx",
 	.summary = "a workbook for Excel and LibreOffice",
 	.suffix = "xlsx",
+	.binary = true,
 	.state_size = sizeof(struct xlsx_state),
 	.begin = xlsx_begin,
 	.row = xlsx_row,

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "output/coverage.h"
@@ -106,6 +107,16 @@ choose_writer(const struct export_options *own)
 	return writer;
 }
 
+/* A workbook on a terminal helps nobody and can upset it. */
+static bool
+suits_output(const struct writer *writer, const struct export_options *own)
+{
+	if (!writer->binary || own->file != NULL || !isatty(STDOUT_FILENO))
+		return true;
+	log_error("export: %s is not for a terminal; -o FILE writes a file", writer->name);
+	return false;
+}
+
 static int
 report_fault(struct store *store, const char *file, enum result r)
 {
@@ -188,7 +199,7 @@ run(int argc, char **argv)
 	if (status < 0) {
 		view = choose_view(argc - first, argv + first);
 		writer = choose_writer(&own);
-		if (view == NULL || writer == NULL)
+		if (view == NULL || writer == NULL || !suits_output(writer, &own))
 			status = EXIT_USAGE;
 		else
 			status = export(&settings, &own, view, writer);
