@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/* tcp.c: thousands of SSH connections that never get beyond the first words. */
+#include "sim/tcp.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "sim/filter.h"
+#include "sim/ssh.h"
+
+#define VISIT (10 * CLOCK_S) /* the longest visit */
+#define VISIT_BYTES 65536
+/* Prefixes up to this size are walked to find who has an SSH server. */
+#define WALK_MAX 131072
+
+enum state { CONN_NONE, CONN_LISTENER, CONN_WAITING, CONN_GREETED, CONN_DONE, CONN_SILENT };
+
+/* What is known of a descriptor. */
+struct conn {
+	enum state state;
+	int older, younger; /* visits end in the order in which they began */
+	int64_t began;
+	uint32_t received;
+	struct addr local;
+};
+
+struct tcp {
+	int epoll;
+	const struct layout *layout;
+	struct network *net;
+	struct count *count;
+	struct conn *conns; /* by descriptor */
+	size_t n_conns;
+	size_t n_listeners;
+	int oldest, youngest;
+	int64_t delay;
+	uint64_t visits;
+};
+
+static void
+watch(struct tcp *t, int fd)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+
+	epoll_ctl(t->epoll, EPOLL_CTL_ADD, fd, &event);
+}
+
+static struct conn *
+conn_of(struct tcp *t, int fd)
+{
+	return fd >= 0 && (size_t)fd < t->n_conns ? &t->conns[fd] : NULL;
+}
+
+static int
+listen_at(const struct addr *a, uint16_t port, bool filtered, const struct layout *l)
+{
+	struct sockaddr_storage name;
+	socklen_t len = addr_to_sockaddr(a, port, &name);
+	int on = 1, saved;
+	int fd = socket(name.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	if (a->family == 6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+	if (filtered)
+		filter_attach(fd, l);
+	if (bind(fd, (struct sockaddr *)&name, len) == 0 && listen(fd, 4096) == 0)
+		return fd;
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return -1;
+}
+
+static bool
+add_listener(struct tcp *t, const struct addr *a, uint16_t port, bool filtered, struct buf *error)
+{
+	int fd = listen_at(a, port, filtered, t->layout);
+	struct conn *c = conn_of(t, fd);
+	char text[ADDR_TEXT_MAX];
+
+	if (c == NULL) {
+		buf_printf(error, "TCP port %u at %s: %s", port, addr_format(a, text),
+		    strerror(errno));
+		return false;
+	}
+	c->state = CONN_LISTENER;
+	watch(t, fd);
+	t->n_listeners++;
+	return true;
+}
+
+/* Calls back for every address with an SSH server. False: too many to tell. */
+static bool
+each_server(struct tcp *t, bool (*call)(struct tcp *, const struct addr *, void *), void *context)
+{
+	uint64_t total = 0, span;
+
+	for (size_t i = 0; i < t->layout->n_prefixes; i++) {
+		struct addr first = prefix_first(&t->layout->prefixes[i]);
+		struct addr last = prefix_last(&t->layout->prefixes[i]);
+
+		if (addr_distance(&first, &last, &span) != RESULT_OK || (total += span) > WALK_MAX)
+			return false;
+		for (uint64_t n = 0; n <= span; n++) {
+			const struct device *d;
+			struct addr a;
+
+			if (addr_add(&first, n, &a) != RESULT_OK || !layout_alive(t->layout, &a))
+				continue;
+			d = network_at(t->net, &a);
+			if (d != NULL && d->persona->ssh.mode != SSH_REFUSE && !call(t, &a, context))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool
+count_one(struct tcp *t, const struct addr *a, void *context)
+{
+	(void)a;
+	/* Half of the descriptors are for visitors. */
+	return ++*(size_t *)context < t->n_conns / 2;
+}
+
+struct listening {
+	uint16_t port;
+	struct buf *error;
+};
+
+static bool
+listen_one(struct tcp *t, const struct addr *a, void *context)
+{
+	struct listening *l = context;
+
+	return add_listener(t, a, l->port, false, l->error);
+}
+
+static bool
+listen_all(struct tcp *t, uint16_t port, struct buf *error)
+{
+	struct addr any4 = {.family = 4}, any6 = {.family = 6};
+	bool six = false;
+
+	for (size_t i = 0; i < t->layout->n_prefixes; i++)
+		six = six || t->layout->prefixes[i].addr.family == 6;
+	return add_listener(t, &any4, port, true, error) &&
+	    (!six || add_listener(t, &any6, port, false, error));
+}
+
+static size_t
+raise_limit(void)
+{
+	struct rlimit limit = {0};
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 1024;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
+	    limit.rlim_cur > 1048576)
+		getrlimit(RLIMIT_NOFILE, &limit);
+	return limit.rlim_cur > 1048576 ? 1048576 : (size_t)limit.rlim_cur;
+}
+
+struct tcp *
+tcp_open(int epoll, uint16_t port, const struct layout *layout, struct network *net,
+    struct count *count, bool silent_dead, unsigned delay_ms, struct buf *error)
+{
+	struct tcp *t = xcalloc(1, sizeof *t);
+	struct listening listening = {port, error};
+	size_t servers = 0;
+	bool ok;
+
+	*t = (struct tcp){.epoll = epoll, .layout = layout, .net = net, .count = count,
+	    .oldest = -1, .youngest = -1, .delay = delay_ms * CLOCK_MS};
+	t->n_conns = raise_limit();
+	t->conns = xcalloc(t->n_conns, sizeof *t->conns);
+	if (!silent_dead && each_server(t, count_one, &servers))
+		ok = each_server(t, listen_one, &listening);
+	else
+		ok = listen_all(t, port, error);
+	if (ok)
+		return t;
+	tcp_close(t);
+	return NULL;
+}
+
+void
+tcp_close(struct tcp *t)
+{
+	if (t == NULL)
+		return;
+	for (size_t fd = 0; fd < t->n_conns; fd++)
+		if (t->conns[fd].state != CONN_NONE)
+			close((int)fd);
+	free(t->conns);
+	free(t);
+}
+
+size_t
+tcp_listeners(const struct tcp *t)
+{
+	return t->n_listeners;
+}
+
+static void
+unlink_visit(struct tcp *t, struct conn *c)
+{
+	if (c->older >= 0)
+		t->conns[c->older].younger = c->younger;
+	else
+		t->oldest = c->younger;
+	if (c->younger >= 0)
+		t->conns[c->younger].older = c->older;
+	else
+		t->youngest = c->older;
+}
+
+static void
+end_visit(struct tcp *t, int fd)
+{
+	struct conn *c = &t->conns[fd];
+
+	if (c->state > CONN_LISTENER)
+		unlink_visit(t, c);
+	c->state = CONN_NONE;
+	close(fd);
+}
+
+static void
+begin_visit(struct tcp *t, int fd, enum state state, const struct addr *local, int64_t now)
+{
+	t->conns[fd] = (struct conn){.state = state, .older = t->youngest, .younger = -1,
+	    .began = now, .local = *local};
+	if (t->youngest >= 0)
+		t->conns[t->youngest].younger = fd;
+	else
+		t->oldest = fd;
+	t->youngest = fd;
+	watch(t, fd);
+}
+
+/* Says something; a visitor who does not even take that is sent away. */
+static bool
+say(struct tcp *t, int fd, const struct buf *text)
+{
+	ssize_t n = send(fd, buf_text(text), text->len, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	if (n >= 0 && (size_t)n == text->len)
+		return true;
+	end_visit(t, fd);
+	return false;
+}
+
+static void
+greet(struct tcp *t, int fd)
+{
+	struct conn *c = &t->conns[fd];
+	const struct device *d = network_at(t->net, &c->local);
+	struct buf text = {0};
+
+	if (d != NULL && d->persona != NULL) {
+		ssh_greeting(d, &text);
+		c->state = CONN_GREETED;
+		say(t, fd, &text);
+	}
+	buf_free(&text);
+}
+
+/* Closes with RST: as near as an accepted connection comes to a refused one. */
+static void
+reset(int fd)
+{
+	struct linger linger = {.l_onoff = 1, .l_linger = 0};
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+	close(fd);
+}
+
+static int64_t
+wall_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * CLOCK_S + t.tv_nsec;
+}
+
+static void
+welcome(struct tcp *t, int fd, int64_t now)
+{
+	struct sockaddr_storage name;
+	socklen_t len = sizeof name;
+	const struct device *d = NULL;
+	struct addr local = {0};
+	int on = 1;
+
+	if (getsockname(fd, (struct sockaddr *)&name, &len) == 0 &&
+	    addr_from_sockaddr((struct sockaddr *)&name, &local, NULL) == RESULT_OK)
+		d = network_at(t->net, &local);
+	count_add(t->count, COUNT_CONNECTION, &local, 0, wall_now());
+	if (d == NULL || d->persona == NULL || d->persona->ssh.mode == SSH_REFUSE ||
+	    (size_t)fd >= t->n_conns) {
+		reset(fd);
+		return;
+	}
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	begin_visit(t, fd, d->persona->ssh.mode == SSH_SILENT ? CONN_SILENT : CONN_WAITING, &local,
+	    now);
+	if (t->delay == 0 && t->conns[fd].state == CONN_WAITING)
+		greet(t, fd);
+}
+
+static void
+accept_some(struct tcp *t, int listener, int64_t now)
+{
+	for (unsigned i = 0; i < 64; i++) {
+		int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+		if (fd < 0 && (errno == EMFILE || errno == ENFILE) && t->oldest >= 0) {
+			end_visit(t, t->oldest);
+			continue;
+		}
+		if (fd < 0)
+			return;
+		welcome(t, fd, now);
+	}
+}
+
+/* The client's identification line is over: the key exchange may begin. */
+static void
+offer(struct tcp *t, int fd)
+{
+	struct conn *c = &t->conns[fd];
+	const struct device *d = network_at(t->net, &c->local);
+	struct buf packet = {0};
+
+	if (d != NULL && d->persona != NULL) {
+		ssh_kexinit(d, t->visits++, &packet);
+		c->state = CONN_DONE;
+		say(t, fd, &packet);
+	}
+	buf_free(&packet);
+}
+
+static void
+listen_to(struct tcp *t, int fd)
+{
+	struct conn *c = &t->conns[fd];
+	char bytes[2048];
+	ssize_t n = recv(fd, bytes, sizeof bytes, MSG_DONTWAIT);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0 || (c->received += (uint32_t)n) > VISIT_BYTES) {
+		end_visit(t, fd);
+		return;
+	}
+	if (c->state == CONN_GREETED && memchr(bytes, '\n', (size_t)n) != NULL)
+		offer(t, fd);
+}
+
+bool
+tcp_ready(struct tcp *t, int fd, int64_t now)
+{
+	struct conn *c = conn_of(t, fd);
+
+	if (c == NULL || c->state == CONN_NONE)
+		return false;
+	if (c->state == CONN_LISTENER)
+		accept_some(t, fd, now);
+	else
+		listen_to(t, fd);
+	return true;
+}
+
+int64_t
+tcp_tick(struct tcp *t, int64_t now)
+{
+	int64_t next = INT64_MAX;
+
+	while (t->oldest >= 0 && now - t->conns[t->oldest].began >= VISIT)
+		end_visit(t, t->oldest);
+	if (t->oldest >= 0)
+		next = t->conns[t->oldest].began + VISIT;
+	if (t->delay == 0)
+		return next;
+	/* From the youngest back to the first that is greeted already. */
+	for (int fd = t->youngest, older; fd >= 0; fd = older) {
+		struct conn *c = &t->conns[fd];
+
+		older = c->older;
+		if (c->state == CONN_WAITING && now - c->began >= t->delay)
+			greet(t, fd);
+		else if (c->state == CONN_WAITING && c->began + t->delay < next)
+			next = c->began + t->delay;
+		else if (c->state == CONN_GREETED)
+			break;
+	}
+	return next;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/*
+ * tcp.h: the SSH servers of all devices. Two ways to listen: a socket for
+ * every address that has an SSH server (the others refuse, as the kernel does),
+ * or, where that would be too many, one socket for all addresses with a filter
+ * in the kernel that drops the SYNs to dead addresses (they stay silent; a
+ * living address without a server resets what it accepted).
+ */
+#ifndef RANMAP_SIM_TCP_H
+#define RANMAP_SIM_TCP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "sim/count.h"
+#include "sim/layout.h"
+#include "sim/network.h"
+
+struct tcp;
+
+/* Listens; epoll descriptor, layout, network and counters are borrowed. NULL:
+ * error says why. delay in milliseconds before each greeting. */
+struct tcp *tcp_open(int epoll, uint16_t port, const struct layout *, struct network *,
+    struct count *, bool silent_dead, unsigned delay_ms, struct buf *error);
+void tcp_close(struct tcp *); /* accepts NULL */
+/* A descriptor of its own woke (epoll data is the descriptor). False: not its own. */
+bool tcp_ready(struct tcp *, int fd, int64_t now);
+/* Ends what is over, greets who waited; returns when it wants to be called
+ * again (INT64_MAX: no need). */
+int64_t tcp_tick(struct tcp *, int64_t now);
+/* How many sockets listen: one for all, or one for each address. */
+size_t tcp_listeners(const struct tcp *);
+
+#endif
