@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 
 packages="gcc make autoconf automake libtool pkg-config libpcap-dev libsnmp-dev libssh2-1-dev
 	libuv1-dev libsqlite3-dev libpcre2-dev libhyperscan-dev libcyaml-dev libyaml-dev
-	libjansson-dev libssl-dev uthash-dev libcmocka-dev libxlsxwriter-dev"
+	libjansson-dev libssl-dev uthash-dev libcmocka-dev libxlsxwriter-dev tzdata"
 
 install_missing() {
 	local missing="" p sudo=""

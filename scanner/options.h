@@ -18,7 +18,7 @@ struct options;
 /* One option of a command. */
 struct option_spec {
 	const char *name;     /* "snmp-port" */
-	char letter;          /* 'c', or 0 */
+	char letter;	      /* 'c', or 0 */
 	const char *argument; /* "N", or NULL for a switch */
 	const char *help;     /* with its default in brackets */
 	/* Takes the value into whatever target points to. Returns NULL, or what is
@@ -43,6 +43,6 @@ const char *option_take_port(void *uint16_p, const char *);
  * fault was named on standard error).
  */
 int options_parse(const struct command *, const struct option_spec *specs, void *own,
-    struct settings *, int argc, char **argv, int *first);
+	struct settings *, int argc, char **argv, int *first);
 
 #endif
