@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/* record.c: observations and what follows from them, into the store. */
+#include "scanner/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "scanner/compose.h"
+
+struct recorder {
+	struct rules *rules;
+	struct identifier *identifier;
+	struct arena *arena; /* of one identification */
+	struct store *store;
+	int64_t sweep;
+	struct recorded counts;
+};
+
+static enum result
+load_rules(const struct settings *s, struct arena *arena, struct rules **out)
+{
+	struct rule_sources sources;
+	struct buf problems = {0};
+	enum result r;
+
+	rule_sources_default(arena, s->rule_dirs, s->n_rule_dirs, &sources);
+	r = rules_load(&sources, out, &problems);
+	if (r != RESULT_OK)
+		log_error("the rules can't be used:\n%s", buf_text(&problems));
+	buf_free(&problems);
+	return r;
+}
+
+enum result
+recorder_new(const struct settings *s, struct recorder **out)
+{
+	struct recorder *rec = xcalloc(1, sizeof(*rec));
+	enum result r;
+
+	rec->arena = arena_new();
+	r = load_rules(s, rec->arena, &rec->rules);
+	arena_reset(rec->arena);
+	if (r != RESULT_OK) {
+		recorder_free(rec);
+		return r;
+	}
+	rec->identifier = identifier_new(rec->rules);
+	*out = rec;
+	return RESULT_OK;
+}
+
+void
+recorder_free(struct recorder *rec)
+{
+	if (rec == NULL)
+		return;
+	if (rec->identifier != NULL)
+		identifier_free(rec->identifier);
+	if (rec->rules != NULL)
+		rules_free(rec->rules);
+	arena_free(rec->arena);
+	free(rec);
+}
+
+void
+recorder_begin(struct recorder *rec, struct store *store, int64_t sweep)
+{
+	rec->store = store;
+	rec->sweep = sweep;
+	rec->counts = (struct recorded){0};
+}
+
+static enum result
+put_identification(struct recorder *rec, int64_t id, const struct observation *o, size_t n)
+{
+	struct identification who;
+	enum result r;
+
+	arena_reset(rec->arena);
+	identify(rec->identifier, o, n, rec->arena, &who);
+	rec->counts.identified += who.verdict >= VERDICT_PROBABLE;
+	r = store_identify(rec->store, id, &who);
+	return r;
+}
+
+enum result
+recorder_subject(struct recorder *rec, const struct subject *subject, const struct observation *o,
+	size_t n, const struct visit *visits, size_t n_visits)
+{
+	int64_t id;
+	enum result r = store_subject(rec->store, rec->sweep, subject, &id);
+
+	for (size_t i = 0; r == RESULT_OK && i < n; i++)
+		r = store_observe(rec->store, id, &o[i]);
+	for (size_t i = 0; r == RESULT_OK && i < n_visits; i++)
+		r = store_visit(rec->store, id, &visits[i]);
+	if (r == RESULT_OK && n > 0)
+		r = put_identification(rec, id, o, n);
+	if (r != RESULT_OK)
+		return r;
+	rec->counts.subjects++;
+	rec->counts.observations += n;
+	return RESULT_OK;
+}
+
+size_t
+recorder_suggest(
+	struct recorder *rec, const struct observation *o, size_t n, const char **oids, size_t max)
+{
+	return identify_suggest(rec->identifier, o, n, oids, max);
+}
+
+/* What a new identification must differ in to be told. */
+static bool
+same(const struct identification *a, const struct identification *b)
+{
+	if (a->verdict != b->verdict)
+		return false;
+	for (unsigned i = 0; i < CLAIM_COUNT; i++) {
+		const char *x = a->claims[i] != NULL ? a->claims[i] : "";
+		const char *y = b->claims[i] != NULL ? b->claims[i] : "";
+
+		if (strcmp(x, y) != 0)
+			return false;
+	}
+	return true;
+}
+
+static enum result
+again(struct recorder *rec, const struct subject_row *row, recorder_changed *changed, void *arg)
+{
+	struct identification who;
+
+	arena_reset(rec->arena);
+	identify(rec->identifier, row->observations, row->n_observations, rec->arena, &who);
+	rec->counts.subjects++;
+	rec->counts.observations += row->n_observations;
+	rec->counts.identified += who.verdict >= VERDICT_PROBABLE;
+	if (!same(&row->who, &who))
+		changed(arg, row, &who);
+	return store_identify(rec->store, row->id, &who);
+}
+
+enum result
+recorder_again(struct recorder *rec, struct store *store, int64_t sweep, recorder_changed *changed,
+	void *arg)
+{
+	struct store_cursor *cursor;
+	struct subject_row row;
+	enum result r;
+
+	recorder_begin(rec, store, sweep);
+	if ((r = store_subjects_open(store, sweep, &cursor)) != RESULT_OK)
+		return r;
+	while ((r = store_subjects_next(cursor, &row)) == RESULT_OK)
+		if (row.n_observations > 0 && (r = again(rec, &row, changed, arg)) != RESULT_OK)
+			break;
+	store_cursor_close(cursor);
+	return r == RESULT_END ? recorder_elements(rec) : r;
+}
+
+enum result
+recorder_elements(struct recorder *rec)
+{
+	return compose_elements(rec->store, rec->sweep, &rec->counts.elements);
+}
+
+struct recorded
+recorder_counts(const struct recorder *rec)
+{
+	return rec->counts;
+}
+
+const struct rules *
+recorder_rules(const struct recorder *rec)
+{
+	return rec->rules;
+}
