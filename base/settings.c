@@ -73,10 +73,52 @@ settings_free(struct settings *s)
 	free(s->exclude);
 	free_list(s->rule_dirs, s->n_rule_dirs);
 	free_list(s->probes, s->n_probes);
+	settings_drop_credentials(s);
+	*s = (struct settings){0};
+}
+
+void
+settings_drop_credentials(struct settings *s)
+{
 	for (size_t i = 0; i < s->n_credentials; i++)
 		free_credential(&s->credentials[i]);
 	free(s->credentials);
-	*s = (struct settings){0};
+	s->credentials = NULL;
+	s->n_credentials = 0;
+}
+
+void
+settings_add_probe(struct settings *s, const char *name)
+{
+	s->probes = xrealloc(s->probes, s->n_probes + 1, sizeof(*s->probes));
+	s->probes[s->n_probes++] = xstrdup(name);
+}
+
+static void
+add_prefix(struct prefix **list, size_t *n, const struct prefix *p)
+{
+	*list = xrealloc(*list, *n + 1, sizeof(**list));
+	(*list)[(*n)++] = *p;
+}
+
+void
+settings_add_scope(struct settings *s, const struct prefix *p)
+{
+	add_prefix(&s->scope, &s->n_scope, p);
+}
+
+void
+settings_add_exclude(struct settings *s, const struct prefix *p)
+{
+	add_prefix(&s->exclude, &s->n_exclude, p);
+}
+
+struct credential *
+settings_add_credential(struct settings *s, struct credential c)
+{
+	s->credentials = xrealloc(s->credentials, s->n_credentials + 1, sizeof(*s->credentials));
+	s->credentials[s->n_credentials] = c;
+	return &s->credentials[s->n_credentials++];
 }
 
 const struct credential *

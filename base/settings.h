@@ -82,6 +82,13 @@ struct settings {
 void settings_init(struct settings *);
 /* Frees what the fields own; secrets are wiped. */
 void settings_free(struct settings *);
+/* Adding to the lists; what is given is copied, but a credential's strings are
+ * taken over. */
+void settings_add_probe(struct settings *, const char *name);
+void settings_add_scope(struct settings *, const struct prefix *);
+void settings_add_exclude(struct settings *, const struct prefix *);
+struct credential *settings_add_credential(struct settings *, struct credential);
+void settings_drop_credentials(struct settings *);
 /* The entry for an address, or NULL. */
 const struct credential *settings_credential(const struct settings *, const struct addr *);
 

@@ -53,6 +53,7 @@ struct field {
 enum probe_need {
 	PROBE_NEED_CREDENTIALS = 1, /* may use credentials */
 	PROBE_NEED_CAPTURE = 2,     /* frames from a wire or a file; cannot be aimed at an address */
+	PROBE_NEED_DESCRIPTOR = 4,  /* each job holds one from its first turn to its end */
 };
 
 enum watch { WATCH_READ = 1, WATCH_WRITE = 2, WATCH_ERROR = 4 /* told, never asked for */ };

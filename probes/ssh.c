@@ -375,6 +375,7 @@ const struct probe_module probe_ssh = {
 	.name = "ssh",
 	.summary = "SSH identification, key exchange offer and host key",
 	.fields = fields,
+	.needs = PROBE_NEED_DESCRIPTOR,
 	.port = 22,
 	.state_size = sizeof(struct ssh_state),
 	.job_size = sizeof(struct ssh_job),

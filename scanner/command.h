@@ -11,7 +11,7 @@
 enum exit_status {
 	EXIT_DONE = 0,
 	EXIT_FAILED = 1,  /* the run failed */
-	EXIT_USAGE = 2,   /* wrong usage or configuration */
+	EXIT_USAGE = 2,	  /* wrong usage or configuration */
 	EXIT_PARTIAL = 3, /* not asked to the end, or a bad input line */
 };
 
@@ -23,14 +23,14 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
-#define COMMAND_LIST(X)                                                         \
-	X(scan)                                                                 \
-	X(listen)                                                               \
-	X(read)                                                                 \
-	X(identify)                                                             \
-	X(reidentify)                                                           \
-	X(show)                                                                 \
-	X(export)                                                               \
+#define COMMAND_LIST(X) \
+	X(scan)         \
+	X(listen)       \
+	X(read)         \
+	X(identify)     \
+	X(reidentify)   \
+	X(show)         \
+	X(export)       \
 	X(fingerprints)
 
 #define X(name) extern const struct command command_##name;

@@ -78,13 +78,6 @@ take_prefix(struct walk *w, const yaml_node_t *node, struct prefix *out)
 }
 
 static void
-add_prefix(struct prefix **list, size_t *n, struct prefix p)
-{
-	*list = xrealloc(*list, *n + 1, sizeof(**list));
-	(*list)[(*n)++] = p;
-}
-
-static void
 take_u32(struct walk *w, const yaml_node_t *node, uint32_t *out)
 {
 	uint64_t n;
@@ -295,9 +288,8 @@ take_credential(struct walk *w, const yaml_node_t *node, void *target)
 	unsigned before = w->faults;
 	const char *field;
 
-	s->credentials = xrealloc(s->credentials, s->n_credentials + 1, sizeof(s->credentials[0]));
-	r->credential = &s->credentials[s->n_credentials++];
-	*r->credential = (struct credential){.version = SNMP_V2C, .level = SNMP_AUTHPRIV};
+	r->credential = settings_add_credential(
+		s, (struct credential){.version = SNMP_V2C, .level = SNMP_AUTHPRIV});
 	r->has_snmp = false;
 	walk_mapping(w, node, credential_keys, r);
 	if (w->faults == before && (field = missing(r)) != NULL)
@@ -453,7 +445,7 @@ take_scope_item(struct walk *w, const yaml_node_t *node, void *target)
 	struct prefix p;
 
 	if (take_prefix(w, node, &p))
-		add_prefix(&s->scope, &s->n_scope, p);
+		settings_add_scope(s, &p);
 }
 
 static void
@@ -463,7 +455,7 @@ take_exclude_item(struct walk *w, const yaml_node_t *node, void *target)
 	struct prefix p;
 
 	if (take_prefix(w, node, &p))
-		add_prefix(&s->exclude, &s->n_exclude, p);
+		settings_add_exclude(s, &p);
 }
 
 static void

@@ -265,3 +265,13 @@ options_parse(const struct command *c, const struct option_spec *specs, void *ow
 	set_level(settings);
 	return status;
 }
+
+int
+options_again(const struct command *c, const struct option_spec *specs, void *own,
+	struct settings *settings, int argc, char **argv)
+{
+	struct table t;
+
+	build(&t, specs, own, settings);
+	return pass(c, &t, false, argc, argv);
+}

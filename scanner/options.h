@@ -45,4 +45,9 @@ const char *option_take_port(void *uint16_p, const char *);
 int options_parse(const struct command *, const struct option_spec *specs, void *own,
 	struct settings *, int argc, char **argv, int *first);
 
+/* Takes the command's own options once more, over settings that came from
+ * elsewhere meanwhile. Options that can be repeated add the same again. */
+int options_again(const struct command *, const struct option_spec *specs, void *own,
+	struct settings *, int argc, char **argv);
+
 #endif

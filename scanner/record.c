@@ -17,6 +17,7 @@ struct recorder {
 	struct arena *arena; /* of one identification */
 	struct store *store;
 	int64_t sweep;
+	bool resumed;
 	struct recorded counts;
 };
 
@@ -67,10 +68,11 @@ recorder_free(struct recorder *rec)
 }
 
 void
-recorder_begin(struct recorder *rec, struct store *store, int64_t sweep)
+recorder_begin(struct recorder *rec, struct store *store, int64_t sweep, bool resumed)
 {
 	rec->store = store;
 	rec->sweep = sweep;
+	rec->resumed = resumed;
 	rec->counts = (struct recorded){0};
 }
 
@@ -94,6 +96,8 @@ recorder_subject(struct recorder *rec, const struct subject *subject, const stru
 	int64_t id;
 	enum result r = store_subject(rec->store, rec->sweep, subject, &id);
 
+	if (r == RESULT_OK && rec->resumed)
+		r = store_subject_forget(rec->store, id);
 	for (size_t i = 0; r == RESULT_OK && i < n; i++)
 		r = store_observe(rec->store, id, &o[i]);
 	for (size_t i = 0; r == RESULT_OK && i < n_visits; i++)
@@ -153,7 +157,7 @@ recorder_again(struct recorder *rec, struct store *store, int64_t sweep, recorde
 	struct subject_row row;
 	enum result r;
 
-	recorder_begin(rec, store, sweep);
+	recorder_begin(rec, store, sweep, false);
 	if ((r = store_subjects_open(store, sweep, &cursor)) != RESULT_OK)
 		return r;
 	while ((r = store_subjects_next(cursor, &row)) == RESULT_OK)

@@ -9,6 +9,7 @@
 #ifndef RANMAP_SCANNER_RECORD_H
 #define RANMAP_SCANNER_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,8 +30,9 @@ struct recorded {
  * logged. The recorder has no store yet. */
 enum result recorder_new(const struct settings *, struct recorder **out);
 void recorder_free(struct recorder *); /* accepts NULL; the store is the caller's */
-/* From now on subjects belong to this sweep. The store is borrowed. */
-void recorder_begin(struct recorder *, struct store *, int64_t sweep);
+/* From now on subjects belong to this sweep. The store is borrowed. resumed:
+ * subjects may be there from a visit that was broken off, and are written anew. */
+void recorder_begin(struct recorder *, struct store *, int64_t sweep, bool resumed);
 
 /* Writes a subject whole: visits (n_visits may be 0), observations, and the
  * identification that follows from them. Nothing is committed. */

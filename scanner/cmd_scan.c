@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/* cmd_scan.c: `ranmap scan`: the options of a sweep. */
+#include <net/if.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "probes/list.h"
+#include "scanner/options.h"
+#include "scanner/scan.h"
+
+struct scan_options {
+	struct settings settings; /* first: most options are settings */
+	char *community_file;
+	char *targets_file;
+};
+
+#define OFFSET(field) offsetof(struct scan_options, field)
+
+static const char *
+take_probes(void *target, const char *value)
+{
+	struct scan_options *o = target;
+	char *list = xstrdup(value), *save = NULL;
+	const char *why = NULL;
+
+	for (size_t i = 0; i < o->settings.n_probes; i++)
+		free(o->settings.probes[i]);
+	o->settings.n_probes = 0;
+	for (char *name = strtok_r(list, ", ", &save); name != NULL && why == NULL;
+		name = strtok_r(NULL, ", ", &save)) {
+		const struct probe_module *m = probe_module_find(name);
+
+		if (m == NULL)
+			why = "there is no such probe; snmp and ssh are";
+		else if ((m->needs & PROBE_NEED_CAPTURE) != 0)
+			why = "that probe can't be aimed; `ranmap listen` and `ranmap read` use it";
+		else
+			settings_add_probe(&o->settings, name);
+	}
+	free(list);
+	if (why == NULL && o->settings.n_probes == 0)
+		why = "name at least one probe";
+	return why;
+}
+
+static const char *
+take_depth(void *target, const char *value)
+{
+	static const char *const names[] = {
+		[DEPTH_IDENTIFY] = "identify",
+		[DEPTH_COMPONENTS] = "components",
+		[DEPTH_TOPOLOGY] = "topology",
+	};
+
+	for (unsigned i = 0; i < 3; i++)
+		if (strcmp(value, names[i]) == 0) {
+			*(enum depth *)target = (enum depth)i;
+			return NULL;
+		}
+	return "identify, components or topology is wanted";
+}
+
+static const char *
+take_timeout(void *target, const char *value)
+{
+	const char *why = option_take_u32(target, value);
+
+	if (why != NULL || *(uint32_t *)target < 10 || *(uint32_t *)target > 60000)
+		return "milliseconds from 10 to 60000 are wanted";
+	return NULL;
+}
+
+static const char *
+take_retries(void *target, const char *value)
+{
+	uint32_t n;
+
+	if (option_take_u32(&n, value) != NULL || n > 10)
+		return "a number from 0 to 10 is wanted";
+	*(unsigned *)target = n;
+	return NULL;
+}
+
+static const char *
+take_exclude(void *target, const char *value)
+{
+	struct scan_options *o = target;
+	struct prefix p;
+
+	if (prefix_parse(value, false, &p) != RESULT_OK)
+		return "an address or a prefix is wanted";
+	settings_add_exclude(&o->settings, &p);
+	return NULL;
+}
+
+static const char *
+take_source(void *target, const char *value)
+{
+	if (addr_parse(value, target) != RESULT_OK)
+		return "an address is wanted";
+	return NULL;
+}
+
+static const char *
+take_interface(void *target, const char *value)
+{
+	if (strlen(value) >= IF_NAMESIZE || if_nametoindex(value) == 0)
+		return "there is no such interface";
+	return option_take_text(target, value);
+}
+
+static const struct option_spec specs[] = {
+	{"probes", 0, "LIST", "what to ask by, comma-separated [snmp,ssh]", take_probes, 0},
+	{"depth", 0, "DEPTH", "identify, components or topology [topology]", take_depth,
+		OFFSET(settings.depth)},
+	{"snmp-port", 0, "N", "UDP port of SNMP [161]", option_take_port,
+		OFFSET(settings.snmp_port)},
+	{"ssh-port", 0, "N", "TCP port of SSH [22]", option_take_port, OFFSET(settings.ssh_port)},
+	{"rate", 0, "PPS", "packets and connection attempts a second, 0: no limit [500]",
+		option_take_u32, OFFSET(settings.rate)},
+	{"host-rate", 0, "PPS", "the same to one address [5]", option_take_u32,
+		OFFSET(settings.host_rate)},
+	{"subnet-rate", 0, "PPS", "the same to one subnet [0]", option_take_u32,
+		OFFSET(settings.subnet_rate)},
+	{"timeout", 0, "MS", "wait for an answer to the first try [1000]", take_timeout,
+		OFFSET(settings.timeout_ms)},
+	{"retries", 0, "N", "further tries of a question [2]", take_retries,
+		OFFSET(settings.retries)},
+	{"exclude", 0, "PREFIX", "never ask these, repeatable", take_exclude, 0},
+	{"targets", 0, "FILE", "more targets, a line each; - is standard input", option_take_text,
+		OFFSET(targets_file)},
+	{"source", 0, "ADDRESS", "send from this address", take_source, OFFSET(settings.source)},
+	{"interface", 0, "NAME", "send by this interface", take_interface,
+		OFFSET(settings.interface)},
+	{"community-file", 0, "FILE", "the SNMPv2c community of all targets", option_take_text,
+		OFFSET(community_file)},
+	{"no-default-community", 0, NULL, "don't try the community public", option_take_no_flag,
+		OFFSET(settings.default_community)},
+	{"no-harm-check", 0, NULL, "don't watch for devices that suffer (simulators)",
+		option_take_no_flag, OFFSET(settings.harm_check)},
+	{"dry-run", 0, NULL, "say what would be sent, send nothing", option_take_flag,
+		OFFSET(settings.dry_run)},
+	{"wait", 0, NULL, "wait for a store that another sweep holds", option_take_flag,
+		OFFSET(settings.wait)},
+	{"resume", 0, NULL, "go on with the last unfinished sweep", option_take_flag,
+		OFFSET(settings.resume)},
+	{NULL, 0, NULL, NULL, NULL, 0},
+};
+
+struct again {
+	struct scan_options *options;
+	int argc;
+	char **argv;
+};
+
+static int
+reapply(void *arg)
+{
+	struct again *a = arg;
+
+	return options_again(
+		&command_scan, specs, a->options, &a->options->settings, a->argc, a->argv);
+}
+
+static int
+run(int argc, char **argv)
+{
+	struct scan_options own = {0};
+	struct again again = {&own, argc, argv};
+	struct scan scan = {.settings = &own.settings, .reapply = reapply, .arg = &again};
+	int first, status;
+
+	settings_init(&own.settings);
+	status = options_parse(&command_scan, specs, &own, &own.settings, argc, argv, &first);
+	if (status < 0) {
+		if (own.settings.n_probes == 0)
+			take_probes(&own, "snmp,ssh");
+		scan.operands = argv + first;
+		scan.n_operands = argc - first;
+		scan.targets_file = own.targets_file;
+		scan.community_file =
+			own.community_file != NULL ? xstrdup(own.community_file) : NULL;
+		status = scan_run(&scan);
+		free(scan.community_file);
+	}
+	free(own.community_file);
+	free(own.targets_file);
+	settings_free(&own.settings);
+	return status;
+}
+
+const struct command command_scan = {
+	.name = "scan",
+	.arguments = "[options] TARGET...",
+	.summary = "ask a network whose equipment it is, record it, print the vendor map",
+	.run = run,
+};

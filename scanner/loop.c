@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/* loop.c: libuv, and nothing of what the program does with it. */
+#include "scanner/loop.h"
+
+#include <netdb.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include <uv.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "probes/probe.h"
+
+#define MAX_SIGNALS 8
+
+/* A watched descriptor. Its memory is used again once libuv has let go of it. */
+struct watched {
+	uv_poll_t poll; /* first: handles are cast */
+	struct loop *loop;
+	int fd, events;
+	loop_ready *ready;
+	void *arg, *whose;
+	struct watched *next_free;
+};
+
+struct caught {
+	uv_signal_t signal; /* first */
+	loop_signal *call;
+	void *arg;
+};
+
+struct asked {
+	uv_getaddrinfo_t request; /* first */
+	loop_resolved *call;
+	void *arg;
+};
+
+struct loop {
+	uv_loop_t uv;
+	uv_prepare_t prepare;
+	uv_idle_t idle;
+	uv_timer_t timer;
+	loop_pump *pump;
+	void *pump_arg;
+	struct watched **by_fd;
+	size_t n_by_fd;
+	struct watched *free;
+	struct caught caught[MAX_SIGNALS];
+	size_t n_caught;
+};
+
+static void
+no_work(uv_idle_t *idle)
+{
+	(void)idle; /* active, it keeps the wait for descriptors from waiting */
+}
+
+static void
+alarm_rang(uv_timer_t *timer)
+{
+	(void)timer; /* the pump runs before the next wait anyway */
+}
+
+/* Sets the alarm for what the pump said. */
+static void
+sleep_until(struct loop *l, int64_t when)
+{
+	int64_t left = when - clock_now();
+
+	if (left <= 0) {
+		uv_idle_start(&l->idle, no_work);
+		return;
+	}
+	uv_idle_stop(&l->idle);
+	if (when == INT64_MAX) {
+		uv_timer_stop(&l->timer);
+		return;
+	}
+	uv_update_time(&l->uv);
+	uv_timer_start(&l->timer, alarm_rang, (uint64_t)((left + CLOCK_MS - 1) / CLOCK_MS), 0);
+}
+
+static void
+before_wait(uv_prepare_t *prepare)
+{
+	struct loop *l = prepare->data;
+
+	if (l->pump != NULL)
+		sleep_until(l, l->pump(l->pump_arg));
+}
+
+struct loop *
+loop_new(void)
+{
+	struct loop *l = xcalloc(1, sizeof(*l));
+
+	if (uv_loop_init(&l->uv) != 0) {
+		free(l);
+		return NULL;
+	}
+	l->uv.data = l;
+	uv_prepare_init(&l->uv, &l->prepare);
+	uv_idle_init(&l->uv, &l->idle);
+	uv_timer_init(&l->uv, &l->timer);
+	l->prepare.data = l;
+	return l;
+}
+
+static void
+close_handle(uv_handle_t *handle, void *arg)
+{
+	(void)arg;
+	if (!uv_is_closing(handle))
+		uv_close(handle, NULL);
+}
+
+void
+loop_free(struct loop *l)
+{
+	if (l == NULL)
+		return;
+	for (size_t i = 0; i < l->n_by_fd; i++)
+		if (l->by_fd[i] != NULL)
+			loop_unwatch(l, (int)i);
+	uv_walk(&l->uv, close_handle, NULL);
+	uv_run(&l->uv, UV_RUN_DEFAULT);
+	uv_loop_close(&l->uv);
+	for (struct watched *w = l->free, *next; w != NULL; w = next) {
+		next = w->next_free;
+		free(w);
+	}
+	free(l->by_fd);
+	free(l);
+}
+
+static void
+woke(uv_poll_t *poll, int status, int events)
+{
+	struct watched *w = (struct watched *)poll;
+	unsigned how = 0;
+
+	if (status < 0) {
+		/* An error is queued on the socket. libuv stops to watch then; whoever
+		 * reads the error decides whether it goes on. */
+		how = WATCH_ERROR | WATCH_READ;
+		uv_poll_start(&w->poll, w->events, woke);
+	}
+	if (events & UV_READABLE)
+		how |= WATCH_READ;
+	if (events & UV_WRITABLE)
+		how |= WATCH_WRITE;
+	w->ready(w->arg, w->fd, how, w->whose);
+}
+
+static struct watched *
+watched_new(struct loop *l, int fd)
+{
+	struct watched *w = l->free;
+
+	if (w != NULL)
+		l->free = w->next_free;
+	else
+		w = xmalloc(sizeof(*w));
+	memset(w, 0, sizeof(*w));
+	w->loop = l;
+	w->fd = fd;
+	if (uv_poll_init(&l->uv, &w->poll, fd) == 0)
+		return w;
+	w->next_free = l->free;
+	l->free = w;
+	return NULL;
+}
+
+/* The place for a descriptor's handle. */
+static struct watched **
+place_of(struct loop *l, int fd)
+{
+	size_t want = (size_t)fd + 1;
+
+	if (want > l->n_by_fd) {
+		size_t n = want > 2 * l->n_by_fd ? want : 2 * l->n_by_fd;
+
+		l->by_fd = xrealloc(l->by_fd, n, sizeof(*l->by_fd));
+		memset(l->by_fd + l->n_by_fd, 0, (n - l->n_by_fd) * sizeof(*l->by_fd));
+		l->n_by_fd = n;
+	}
+	return &l->by_fd[fd];
+}
+
+enum result
+loop_watch(struct loop *l, int fd, unsigned how, loop_ready *ready, void *arg, void *whose)
+{
+	struct watched **place = place_of(l, fd);
+	struct watched *w = *place;
+
+	if (w == NULL && (w = *place = watched_new(l, fd)) == NULL)
+		return RESULT_NET;
+	w->ready = ready;
+	w->arg = arg;
+	w->whose = whose;
+	w->events = ((how & WATCH_READ) != 0 ? UV_READABLE : 0) |
+		    ((how & WATCH_WRITE) != 0 ? UV_WRITABLE : 0);
+	return uv_poll_start(&w->poll, w->events, woke) == 0 ? RESULT_OK : RESULT_NET;
+}
+
+static void
+let_go(uv_handle_t *handle)
+{
+	struct watched *w = (struct watched *)handle;
+
+	w->next_free = w->loop->free;
+	w->loop->free = w;
+}
+
+void
+loop_unwatch(struct loop *l, int fd)
+{
+	struct watched *w = (size_t)fd < l->n_by_fd ? l->by_fd[fd] : NULL;
+
+	if (w == NULL)
+		return;
+	l->by_fd[fd] = NULL;
+	uv_close((uv_handle_t *)&w->poll, let_go);
+}
+
+void
+loop_set_pump(struct loop *l, loop_pump *pump, void *arg)
+{
+	l->pump = pump;
+	l->pump_arg = arg;
+	if (pump != NULL)
+		uv_prepare_start(&l->prepare, before_wait);
+	else
+		uv_prepare_stop(&l->prepare);
+	uv_idle_stop(&l->idle);
+	uv_timer_stop(&l->timer);
+}
+
+void
+loop_wake(struct loop *l)
+{
+	uv_idle_start(&l->idle, no_work);
+}
+
+static void
+signal_came(uv_signal_t *signal, int number)
+{
+	struct caught *c = (struct caught *)signal;
+
+	c->call(c->arg, number);
+}
+
+enum result
+loop_on_signal(struct loop *l, int number, loop_signal *call, void *arg)
+{
+	struct caught *c = &l->caught[l->n_caught];
+
+	if (l->n_caught == MAX_SIGNALS || uv_signal_init(&l->uv, &c->signal) != 0)
+		return RESULT_INTERNAL;
+	l->n_caught++;
+	c->call = call;
+	c->arg = arg;
+	if (uv_signal_start(&c->signal, signal_came, number) != 0)
+		return RESULT_INTERNAL;
+	uv_unref((uv_handle_t *)&c->signal);
+	return RESULT_OK;
+}
+
+static void
+resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *list)
+{
+	struct asked *a = (struct asked *)request;
+	const char *why = status != 0 ? uv_strerror(status) : "it has no address";
+
+	for (const struct addrinfo *i = list; status == 0 && i != NULL; i = i->ai_next) {
+		struct addr addr;
+		uint16_t port;
+
+		if (addr_from_sockaddr(i->ai_addr, &addr, &port) != RESULT_OK)
+			continue;
+		why = "";
+		a->call(a->arg, &addr, "");
+	}
+	a->call(a->arg, NULL, why);
+	uv_freeaddrinfo(list);
+	free(a);
+}
+
+void
+loop_resolve(struct loop *l, const char *name, loop_resolved *call, void *arg)
+{
+	struct asked *a = xcalloc(1, sizeof(*a));
+	struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_DGRAM};
+	int status;
+
+	a->call = call;
+	a->arg = arg;
+	status = uv_getaddrinfo(&l->uv, &a->request, resolved, name, NULL, &hints);
+	if (status == 0)
+		return;
+	call(arg, NULL, uv_strerror(status));
+	free(a);
+}
+
+void
+loop_run(struct loop *l)
+{
+	uv_run(&l->uv, UV_RUN_DEFAULT);
+}
+
+void
+loop_stop(struct loop *l)
+{
+	uv_stop(&l->uv);
+}
+
+struct awaited {
+	struct loop *loop;
+	bool (*test)(void *);
+	void *arg;
+	int64_t every;
+	bool met;
+};
+
+static int64_t
+await_pump(void *arg)
+{
+	struct awaited *a = arg;
+
+	a->met = a->test(a->arg);
+	if (a->met)
+		loop_stop(a->loop);
+	return clock_now() + a->every;
+}
+
+bool
+loop_await(struct loop *l, bool (*test)(void *), void *arg, int64_t every)
+{
+	struct awaited a = {.loop = l, .test = test, .arg = arg, .every = every};
+
+	loop_set_pump(l, await_pump, &a);
+	loop_run(l);
+	loop_set_pump(l, NULL, NULL);
+	return a.met;
+}
+
+uint64_t
+loop_raise_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 1024;
+	if (limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	return limit.rlim_cur;
+}

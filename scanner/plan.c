@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/* plan.c: the arithmetic of a sweep before its first packet. */
+#include "scanner/plan.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "scanner/command.h"
+#include "scanner/progress.h"
+
+/* Ranges that are printed; the rest are counted. */
+#define RANGES_SHOWN 20
+
+struct listing {
+	FILE *to;
+	uint64_t n;
+};
+
+static void
+print_range(void *arg, const struct addr *first, const struct addr *last)
+{
+	struct listing *l = arg;
+	char a[ADDR_TEXT_MAX], b[ADDR_TEXT_MAX];
+	uint64_t distance = 0;
+
+	if (l->n++ >= RANGES_SHOWN)
+		return;
+	addr_distance(first, last, &distance);
+	if (distance == 0)
+		fprintf(l->to, "  %s\n", addr_format(first, a));
+	else
+		fprintf(l->to, "  %s - %s (%" PRIu64 ")\n", addr_format(first, a),
+			addr_format(last, b), distance + 1);
+}
+
+/* Packets to a target that says nothing: each question, and its retries. */
+static unsigned
+questions(const struct settings *s, const char *probe)
+{
+	if (strcmp(probe, "snmp") != 0)
+		return 1;
+	return (s->snmp_discovery ? 1u : 0u) +
+	       (s->default_community || s->n_credentials > 0 ? 1u : 0u);
+}
+
+static void
+print_probe(FILE *to, const struct settings *s, const char *probe, uint64_t *packets)
+{
+	unsigned n = questions(s, probe), most = n * (s->retries + 1);
+
+	*packets += most;
+	if (strcmp(probe, "snmp") == 0)
+		fprintf(to,
+			"  snmp, UDP port %u: %u question%s, %u packets at most to an address "
+			"that is silent;\n"
+			"    one that answers is asked on (depth %s)\n",
+			s->snmp_port, n, n == 1 ? "" : "s", most,
+			s->depth == DEPTH_IDENTIFY     ? "identify"
+			: s->depth == DEPTH_COMPONENTS ? "components"
+						       : "topology");
+	else
+		fprintf(to,
+			"  %s, TCP port %u: %u connection attempts at most to an address that "
+			"is silent%s\n",
+			probe, s->ssh_port, most,
+			s->ssh_hostkey ? "; host keys are asked for" : "");
+}
+
+static void
+print_limit(FILE *to, const char *what, uint32_t rate)
+{
+	if (rate == 0)
+		fprintf(to, "  %s: no limit\n", what);
+	else
+		fprintf(to, "  %s: %u packets and connection attempts a second\n", what, rate);
+}
+
+static void
+print_time(FILE *to, const struct settings *s, uint64_t packets)
+{
+	struct buf text = {0};
+
+	fprintf(to, "  at most %" PRIu64 " packets if nobody answers", packets);
+	if (s->rate > 0) {
+		progress_duration(&text, (int64_t)(packets / s->rate) + 1);
+		fprintf(to, ", which take %s", buf_text(&text));
+	}
+	fputs("; those that answer cost more\n", to);
+	buf_free(&text);
+}
+
+int
+plan_print(FILE *to, const struct settings *s, const struct targets *targets)
+{
+	struct listing listing = {.to = to};
+	uint64_t per_target = 0;
+
+	fprintf(to, "Nothing is sent (--dry-run). The sweep would ask %" PRIu64 " addresses:\n",
+		targets_count(targets));
+	targets_each(targets, print_range, &listing);
+	if (listing.n > RANGES_SHOWN)
+		fprintf(to, "  and %" PRIu64 " more ranges\n", listing.n - RANGES_SHOWN);
+	fputs("by\n", to);
+	for (size_t i = 0; i < s->n_probes; i++)
+		print_probe(to, s, s->probes[i], &per_target);
+	fputs("at\n", to);
+	print_limit(to, "in all", s->rate);
+	print_limit(to, "to one address", s->host_rate);
+	if (s->subnet_rate > 0)
+		print_limit(to, "to one subnet", s->subnet_rate);
+	print_time(to, s, per_target * targets_count(targets));
+	return EXIT_DONE;
+}

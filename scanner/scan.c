@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/* scan.c: a sweep from its targets to its summary. */
+#include "scanner/scan.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sys/random.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include <config.h>
+#include "output/fit.h"
+#include "output/show.h"
+#include "scanner/aim.h"
+#include "scanner/command.h"
+#include "scanner/config.h"
+#include "scanner/holding.h"
+#include "scanner/plan.h"
+#include "scanner/progress.h"
+#include "scanner/resume.h"
+#include "scanner/sweep.h"
+#include "scanner/window.h"
+
+struct scanning {
+	struct scan *scan;
+	struct settings *settings;
+	struct loop *loop;
+	struct store *store;
+	struct recorder *recorder;
+	struct arena *arena;
+	struct sweep sweep; /* its row */
+	struct targets *targets;
+	bool resumed;
+	struct sweep_run *run;
+	unsigned interrupts;
+	uint64_t unresolved;
+};
+
+/* ---- signals ------------------------------------------------------------- */
+
+static void
+on_interrupt(void *arg, int signal)
+{
+	struct scanning *s = arg;
+
+	(void)signal;
+	if (s->interrupts++ > 0)
+		_exit(EXIT_PARTIAL); /* what was committed is in the store */
+	log_info("ending; once more to end at once (nothing that is in the store is lost)");
+	if (s->run != NULL)
+		sweep_stop(s->run, SWEEP_END_INTERRUPT);
+	else
+		loop_stop(s->loop);
+}
+
+static void
+on_pause(void *arg, int signal)
+{
+	struct scanning *s = arg;
+
+	(void)signal;
+	if (s->run != NULL)
+		sweep_toggle(s->run);
+}
+
+static void
+catch_signals(struct scanning *s)
+{
+	loop_on_signal(s->loop, SIGINT, on_interrupt, s);
+	loop_on_signal(s->loop, SIGTERM, on_interrupt, s);
+	loop_on_signal(s->loop, SIGHUP, on_interrupt, s);
+	loop_on_signal(s->loop, SIGUSR2, on_pause, s);
+}
+
+/* ---- targets ------------------------------------------------------------- */
+
+static uint64_t
+random_key(void)
+{
+	uint64_t key = 0;
+
+	if (getrandom(&key, sizeof(key), 0) != (ssize_t)sizeof(key))
+		key = (uint64_t)clock_now() * UINT64_C(0x9e3779b97f4a7c15);
+	return key >> 1; /* the store's integers have a sign */
+}
+
+static void
+tell_skipped(const struct aimed *a)
+{
+	if (a->out_of_scope > 0)
+		log_info("%" PRIu64 " addresses are out of scope and skipped", a->out_of_scope);
+	if (a->excluded > 0)
+		log_info("%" PRIu64 " addresses are excluded and skipped", a->excluded);
+}
+
+/* From the words to targets. Returns an exit status, or -1 to go on. */
+static int
+take_targets(struct scanning *s)
+{
+	struct aimed aimed;
+	enum result r = aim_take(s->settings, s->loop, s->scan->operands, s->scan->n_operands,
+		s->scan->targets_file, &aimed);
+
+	if (s->interrupts > 0) {
+		if (r == RESULT_OK)
+			targets_free(aimed.targets);
+		return EXIT_PARTIAL;
+	}
+	if (r == RESULT_REFUSED)
+		log_error("nothing was sent");
+	if (r != RESULT_OK)
+		return EXIT_USAGE;
+	tell_skipped(&aimed);
+	s->targets = aimed.targets;
+	s->unresolved = aimed.unresolved;
+	if (targets_count(s->targets) == 0) {
+		log_error("nothing is left to ask");
+		return EXIT_USAGE;
+	}
+	return -1;
+}
+
+static struct targets *
+targets_again(const struct sweep *row)
+{
+	struct targets *t = targets_new();
+	char *text = xstrdup(row->targets), *save = NULL;
+
+	for (char *word = strtok_r(text, " ", &save); word != NULL;
+		word = strtok_r(NULL, " ", &save))
+		if (targets_add(t, word) != RESULT_OK)
+			log_warn("the store's target %s can't be read", word);
+	free(text);
+	targets_seal(t, row->key);
+	return t;
+}
+
+/* ---- resume -------------------------------------------------------------- */
+
+/* The options of the sweep that is gone on with; those of the command line beat them. */
+static int
+restore_options(struct scanning *s)
+{
+	char *file = NULL;
+
+	if (s->settings->config_file == NULL &&
+		(s->settings->config_file = resume_config(s->sweep.options)) != NULL &&
+		config_load(s->settings) != RESULT_OK)
+		return EXIT_USAGE;
+	if (resume_read(s->sweep.options, s->settings, &file) != RESULT_OK)
+		return EXIT_FAILED;
+	if (s->scan->community_file == NULL)
+		s->scan->community_file = file;
+	else
+		free(file);
+	return s->scan->reapply(s->scan->arg);
+}
+
+/* True where the unfinished sweep in s->sweep was begun for the same targets. */
+static bool
+same_targets(const struct scanning *s)
+{
+	struct buf text = {0};
+	bool same;
+
+	targets_format(s->targets, &text);
+	same = strcmp(buf_text(&text), s->sweep.targets) == 0;
+	buf_free(&text);
+	return same;
+}
+
+/* Looks for the sweep to go on with. Returns -1 to go on (s->resumed tells
+ * whether there is one), or an exit status. */
+static int
+find_unfinished(struct scanning *s)
+{
+	bool named = s->targets != NULL;
+	enum result r = store_sweep_unfinished(s->store, s->arena, &s->sweep);
+	int status;
+
+	if (r != RESULT_OK && r != RESULT_NOT_FOUND) {
+		log_error("%s: %s", s->settings->store_file, store_error(s->store));
+		return EXIT_FAILED;
+	}
+	if (r == RESULT_NOT_FOUND || (named && !same_targets(s))) {
+		log_info("%s: no sweep%s is unfinished%s", s->settings->store_file,
+			named ? " of these targets" : "", named ? "; a new one begins" : "");
+		return named ? -1 : EXIT_DONE;
+	}
+	if ((status = restore_options(s)) >= 0)
+		return status;
+	targets_free(s->targets);
+	s->targets = targets_again(&s->sweep);
+	s->resumed = true;
+	if (store_sweep_reopen(s->store, s->sweep.id) != RESULT_OK) {
+		log_error("%s: %s", s->settings->store_file, store_error(s->store));
+		return EXIT_FAILED;
+	}
+	log_info("sweep %" PRId64 " goes on: %" PRIu64 " of %" PRIu64 " targets are finished",
+		s->sweep.id, store_done_count(s->store, s->sweep.id), s->sweep.n_targets);
+	return -1;
+}
+
+static int
+begin_sweep(struct scanning *s)
+{
+	struct buf targets = {0}, options = {0};
+	enum result r;
+
+	s->sweep = (struct sweep){
+		.kind = "scan",
+		.started = clock_wall(),
+		.key = random_key(),
+		.n_targets = targets_count(s->targets),
+		.version = PACKAGE_VERSION,
+		.summary = "",
+	};
+	targets_seal(s->targets, s->sweep.key);
+	targets_format(s->targets, &targets);
+	resume_write(s->settings, s->scan->community_file, &options);
+	s->sweep.targets = buf_text(&targets);
+	s->sweep.options = buf_text(&options);
+	r = store_sweep_begin(s->store, &s->sweep);
+	s->sweep.targets = arena_strdup(s->arena, s->sweep.targets);
+	s->sweep.options = arena_strdup(s->arena, s->sweep.options);
+	buf_free(&targets);
+	buf_free(&options);
+	if (r == RESULT_OK)
+		return -1;
+	log_error("%s: %s", s->settings->store_file, store_error(s->store));
+	return EXIT_FAILED;
+}
+
+/* ---- the sweep ------------------------------------------------------------- */
+
+static void
+tell_end(const struct scanning *s, enum sweep_end end, const struct sweep_counts *c, int64_t took)
+{
+	struct buf text = {0};
+
+	buf_printf(&text, "sweep %" PRId64 ": %" PRIu64 " of %" PRIu64 " targets asked in ",
+		s->sweep.id, c->before + c->finished, c->targets);
+	progress_duration(&text, took);
+	buf_printf(&text, ", %" PRIu64 " answered", c->outcomes[OUTCOME_ANSWERED]);
+	if (c->outcomes[OUTCOME_NO_ACCESS] > 0)
+		buf_printf(&text, ", %" PRIu64 " gave no access", c->outcomes[OUTCOME_NO_ACCESS]);
+	buf_printf(&text, ", %" PRIu64 " closed, %" PRIu64 " silent", c->outcomes[OUTCOME_CLOSED],
+		c->outcomes[OUTCOME_SILENT]);
+	if (c->refused > 0)
+		buf_printf(&text, ", %" PRIu64 " no longer in scope", c->refused);
+	if (took > 0)
+		buf_printf(&text, "; %" PRIu64 " packets, %" PRIu64 " a second", c->packets,
+			c->packets / (uint64_t)took);
+	log_info("%s", buf_text(&text));
+	if (end != SWEEP_END_NONE)
+		log_warn("the sweep ended early; `ranmap scan --resume` goes on with it");
+	buf_free(&text);
+}
+
+/* Elements, the end of the row. A store that failed stays as it was committed. */
+static enum result
+conclude(struct scanning *s, enum sweep_end end)
+{
+	struct buf summary = {0};
+	enum result r;
+
+	if (end == SWEEP_END_STORE)
+		return RESULT_STORE;
+	r = recorder_elements(s->recorder);
+	sweep_summary(s->run, end, &summary);
+	if (r == RESULT_OK)
+		r = store_sweep_end(s->store, s->sweep.id,
+			end == SWEEP_END_NONE ? SWEEP_DONE : SWEEP_BROKEN, buf_text(&summary));
+	buf_free(&summary);
+	if (r != RESULT_OK)
+		log_error("%s: %s", s->settings->store_file, store_error(s->store));
+	return r;
+}
+
+static int
+run_sweep(struct scanning *s)
+{
+	const struct sweep_plan plan = {
+		.settings = s->settings,
+		.loop = s->loop,
+		.recorder = s->recorder,
+		.store = s->store,
+		.sweep = s->sweep.id,
+		.targets = s->targets,
+		.resumed = s->resumed,
+	};
+	int64_t begun = clock_now();
+	struct sweep_counts counts;
+	enum sweep_end end;
+	enum result r;
+
+	if ((s->run = sweep_open(&plan)) == NULL)
+		return EXIT_FAILED;
+	recorder_begin(s->recorder, s->store, s->sweep.id, s->resumed);
+	if (s->interrupts > 0)
+		sweep_stop(s->run, SWEEP_END_INTERRUPT);
+	end = sweep_go(s->run);
+	counts = sweep_count(s->run);
+	tell_end(s, end, &counts, (clock_now() - begun + CLOCK_S / 2) / CLOCK_S);
+	r = conclude(s, end);
+	sweep_close(s->run);
+	s->run = NULL;
+	if (r == RESULT_OK)
+		show_print(stdout, s->store, (struct store_scope){s->sweep.id},
+			fit_terminal(stdout), fit_colour(stdout));
+	if (r != RESULT_OK && end != SWEEP_END_STORE)
+		return EXIT_FAILED;
+	return end != SWEEP_END_NONE || s->unresolved > 0 ? EXIT_PARTIAL : EXIT_DONE;
+}
+
+static bool
+is_open(void *arg)
+{
+	return window_open(arg, clock_wall());
+}
+
+/* Waits for the hour; false: interrupted. The sweep's row is there already, so
+ * that --resume finds it. */
+static bool
+await_window(struct scanning *s)
+{
+	struct window window;
+	struct buf text = {0};
+
+	window_init(&window, s->settings);
+	if (window_open(&window, clock_wall()))
+		return s->interrupts == 0;
+	progress_duration(&text, window_wait(&window, clock_wall()));
+	log_info("outside the window; it opens in %s", buf_text(&text));
+	buf_free(&text);
+	return loop_await(s->loop, is_open, &window, CLOCK_S);
+}
+
+/* Opens the store; the row of the sweep is in it from then on. */
+static int
+prepare(struct scanning *s)
+{
+	int status = holding_open(s->settings, s->loop, &s->store);
+
+	if (status != EXIT_DONE)
+		return status;
+	if (s->settings->resume) {
+		if ((status = find_unfinished(s)) >= 0)
+			return status;
+	}
+	if (s->scan->community_file != NULL &&
+		scan_community(s->settings, s->scan->community_file) != RESULT_OK)
+		return EXIT_USAGE;
+	return s->resumed ? -1 : begin_sweep(s);
+}
+
+static int
+scan_targets(struct scanning *s)
+{
+	bool named = s->scan->n_operands > 0 || s->scan->targets_file != NULL;
+	int status;
+
+	if (!named && !s->settings->resume) {
+		log_error("scan what? `ranmap scan 10.0.0.0/24`, say; --help lists the options");
+		return EXIT_USAGE;
+	}
+	if (named && (status = take_targets(s)) >= 0)
+		return status;
+	if (s->settings->dry_run)
+		return plan_print(stdout, s->settings, s->targets);
+	if (recorder_new(s->settings, &s->recorder) != RESULT_OK)
+		return EXIT_FAILED;
+	if ((status = prepare(s)) >= 0)
+		return status;
+	return await_window(s) ? run_sweep(s) : EXIT_PARTIAL;
+}
+
+int
+scan_run(struct scan *scan)
+{
+	struct scanning s = {.scan = scan, .settings = scan->settings};
+	int status;
+
+	if ((s.loop = loop_new()) == NULL) {
+		log_error("the system gives no event loop");
+		return EXIT_FAILED;
+	}
+	s.arena = arena_new();
+	catch_signals(&s);
+	status = scan_targets(&s);
+	recorder_free(s.recorder);
+	holding_close(s.store);
+	targets_free(s.targets);
+	arena_free(s.arena);
+	loop_free(s.loop);
+	return status;
+}
+
+enum result
+scan_community(struct settings *settings, const char *file)
+{
+	static const char *const everywhere[] = {"0.0.0.0/0", "::/0"};
+	char *community;
+	enum result r = config_secret(file, &community);
+
+	if (r != RESULT_OK)
+		return r;
+	settings_drop_credentials(settings);
+	for (size_t i = 0; i < 2; i++) {
+		struct credential c = {.version = SNMP_V2C, .name = xstrdup("--community-file")};
+
+		prefix_parse(everywhere[i], true, &c.applies);
+		c.community = xstrdup(community);
+		settings_add_credential(settings, c);
+	}
+	explicit_bzero(community, strlen(community));
+	free(community);
+	return RESULT_OK;
+}

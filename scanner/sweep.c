@@ -1,0 +1,727 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/*
+ * sweep.c: the whole way of a sweep, to be read from pump() down.
+ *
+ *   pump ─ expire ─ grant ─┬─ next of those that want a turn
+ *                          └─ or the next target: begin ─ its probes' jobs
+ *                                    │ services: ask, wait, sent, heard, observe
+ *   finish ◀── done (the last job) ◀─┘
+ *     └─ recorder: observations ─ identification ─ store
+ *
+ * A turn is granted when the gate of the whole, of the subnet and of the device
+ * are open; each opens again when the packet has gone (pacer.h). Jobs that were
+ * begun go before new targets, so what is in flight stays as small as it can.
+ */
+#include "scanner/sweep.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "probes/list.h"
+#include "scanner/progress.h"
+#include "scanner/scope.h"
+#include "scanner/host.h"
+#include "scanner/window.h"
+
+/* Lateness of our own that may be made up for: a few of the loop's ticks. */
+#define LATE (10 * CLOCK_MS)
+/* So many turns, then a look at the descriptors. */
+#define TURNS 128
+/* Targets under way at once; they wait in little memory. */
+#define IN_FLIGHT_MAX 240000
+/* Descriptors that are not for connections: store, log, rules, sockets. */
+#define DESCRIPTORS_KEPT 64
+/* Jobs that may wait for a descriptor before no new target is begun. */
+#define STARVED_MAX 4096
+#define PROBES_MAX 8
+#define COUNTS_MAX 64
+#define QUESTIONS_MAX 64
+
+struct sweep_run {
+	struct sweep_plan plan;
+	struct probe probes[PROBES_MAX];
+	size_t n_probes, n_open;
+
+	/* pace */
+	struct gate gate;
+	struct pace pace, host_pace;
+	struct subnets *subnets;
+	struct window window;
+
+	/* who is asked, who waits */
+	uint64_t position; /* the next one of the permutation */
+	struct host hosts; /* list head */
+	size_t in_flight;
+	struct queue queued, starved;
+	struct deadlines *deadlines;
+	struct ids *ids;
+	uint64_t descriptors, descriptors_max;
+
+	/* state of the whole */
+	int64_t begun_wall;
+	int64_t commit_at; /* monotonic */
+	bool paused, stopping;
+	enum sweep_end end;
+	struct sweep_counts counts;
+	struct {
+		const char *what;
+		uint64_t n;
+	} counted[COUNTS_MAX];
+	size_t n_counted;
+	struct progress *progress;
+};
+
+static struct sweep_run *
+run_of(const struct job *j)
+{
+	return j->probe->owner;
+}
+
+static struct work *
+work_of(struct job *j)
+{
+	return (struct work *)j;
+}
+
+/* ---- the end of a target ------------------------------------------------- */
+
+/* A store that takes no more ends the sweep; what was committed stays. */
+static void
+check_store(struct sweep_run *s, enum result r)
+{
+	if (r == RESULT_OK || s->end == SWEEP_END_STORE)
+		return;
+	log_error("%s: %s", s->plan.settings->store_file, store_error(s->plan.store));
+	sweep_stop(s, SWEEP_END_STORE);
+}
+
+static struct visit
+row_of(const struct sweep_run *s, const struct work *w)
+{
+	const struct credential *c = w->job.credential;
+
+	return (struct visit){
+		.probe = w->job.probe->module->name,
+		.port = w->job.port,
+		.outcome = w->outcome,
+		.last_question = w->job.question,
+		.credential = c != NULL ? c->name : "",
+		.packets = w->packets,
+		.bytes = w->bytes,
+		.first = w->packets > 0 ? s->begun_wall + w->first : 0,
+		.last = w->packets > 0 ? s->begun_wall + w->last : 0,
+	};
+}
+
+/* Writes down what a target was asked and what it said. */
+static void
+record(struct sweep_run *s, const struct host *h, bool whole)
+{
+	struct visit rows[PROBES_MAX];
+	struct subject subject = {.addr = h->works[0]->job.addr, .name = ""};
+	enum outcome outcome = OUTCOME_NONE;
+	enum result r;
+
+	for (size_t i = 0; i < h->n_works; i++) {
+		rows[i] = row_of(s, h->works[i]);
+		if (rows[i].outcome > outcome)
+			outcome = rows[i].outcome;
+	}
+	if (s->end == SWEEP_END_STORE)
+		return;
+	r = recorder_subject(s->plan.recorder, &subject, h->seen != NULL ? h->seen->rows : NULL,
+		h->seen != NULL ? h->seen->n : 0, rows, h->n_works);
+	if (r == RESULT_OK && whole) {
+		s->counts.outcomes[outcome]++;
+		s->counts.finished++;
+		r = store_done(s->plan.store, s->plan.sweep, h->position);
+	}
+	if (h->seen != NULL)
+		s->counts.observations += h->seen->n;
+	check_store(s, r);
+}
+
+static void
+finish(struct sweep_run *s, struct host *h, bool whole)
+{
+	record(s, h, whole);
+	h->prev->next = h->next;
+	h->next->prev = h->prev;
+	subnets_drop(s->subnets, h->subnet);
+	s->in_flight--;
+	host_free(h);
+}
+
+/* ---- services ------------------------------------------------------------ */
+
+static void
+woke(void *arg, int fd, unsigned how, void *whose)
+{
+	struct probe *p = arg;
+
+	p->module->ready(p, fd, how, whose);
+}
+
+static enum result
+service_watch(struct probe *p, int fd, unsigned how, void *whose)
+{
+	struct sweep_run *s = p->owner;
+
+	return loop_watch(s->plan.loop, fd, how, woke, p, whose);
+}
+
+static void
+service_unwatch(struct probe *p, int fd)
+{
+	struct sweep_run *s = p->owner;
+
+	loop_unwatch(s->plan.loop, fd);
+}
+
+static struct job *
+service_find(struct probe *p, uint32_t id)
+{
+	struct sweep_run *s = p->owner;
+	struct work *w = ids_find(s->ids, id);
+
+	return w != NULL && w->job.probe == p ? &w->job : NULL;
+}
+
+/* Takes a job out of wherever it waits. */
+static void
+rouse(struct sweep_run *s, struct work *w)
+{
+	if (w->phase == PHASE_WAITING || w->phase == PHASE_HELD)
+		deadline_clear(s->deadlines, &w->deadline);
+	else if (w->phase == PHASE_QUEUED)
+		queue_remove(&s->queued, w);
+	else if (w->phase == PHASE_STARVED)
+		queue_remove(&s->starved, w);
+	w->phase = PHASE_IDLE;
+}
+
+static void
+enqueue(struct sweep_run *s, struct work *w)
+{
+	w->phase = PHASE_QUEUED;
+	queue_put(&s->queued, w);
+}
+
+static void
+service_ask(struct job *j)
+{
+	struct sweep_run *s = run_of(j);
+
+	rouse(s, work_of(j));
+	enqueue(s, work_of(j));
+}
+
+static void
+service_wait(struct job *j, uint32_t ms)
+{
+	struct sweep_run *s = run_of(j);
+	struct work *w = work_of(j);
+
+	rouse(s, w);
+	w->phase = PHASE_WAITING;
+	deadline_set(s->deadlines, &w->deadline, clock_now() + ms * CLOCK_MS);
+}
+
+static void
+service_sent(struct job *j, size_t bytes)
+{
+	struct sweep_run *s = run_of(j);
+	struct work *w = work_of(j);
+	int64_t now = clock_now();
+
+	gate_pass(&s->gate, &s->pace, now);
+	gate_pass(&w->host->subnet->gate, &w->host->subnet->pace, now);
+	gate_pass(&w->host->gate, &s->host_pace, now);
+	w->last = (uint32_t)(clock_wall() - s->begun_wall);
+	if (w->packets == 0)
+		w->first = w->last;
+	w->packets++;
+	w->bytes += (uint32_t)bytes;
+	s->counts.packets++;
+	s->counts.bytes += bytes;
+}
+
+static void
+service_heard(struct job *j, size_t bytes)
+{
+	struct work *w = work_of(j);
+
+	(void)bytes;
+	if (w->phase == PHASE_WAITING)
+		rouse(run_of(j), w);
+}
+
+static void
+service_observe(struct job *j, const char *key, const char *index, const void *value, size_t len)
+{
+	host_observe(work_of(j)->host, j->probe->module->name, key, index, value, len);
+}
+
+static size_t
+service_suggest(struct job *j, struct question *out, size_t max)
+{
+	struct sweep_run *s = run_of(j);
+	const struct seen *seen = work_of(j)->host->seen;
+	const char *oids[QUESTIONS_MAX];
+	size_t n;
+
+	if (seen == NULL)
+		return 0;
+	n = recorder_suggest(s->plan.recorder, seen->rows, seen->n, oids,
+		max < QUESTIONS_MAX ? max : QUESTIONS_MAX);
+	for (size_t i = 0; i < n; i++)
+		out[i].oid = oids[i];
+	return n;
+}
+
+/* Gives the descriptor back; one who waits for it may want its turn now. */
+static void
+free_descriptor(struct sweep_run *s, struct work *w)
+{
+	struct work *next;
+
+	if (!w->has_descriptor)
+		return;
+	w->has_descriptor = false;
+	s->descriptors--;
+	if ((next = queue_take(&s->starved)) != NULL)
+		enqueue(s, next);
+}
+
+/* The job is over; its memory goes with its host. */
+static void
+end_work(struct sweep_run *s, struct work *w, enum outcome outcome)
+{
+	const struct probe_module *m = w->job.probe->module;
+
+	rouse(s, w);
+	w->outcome = (uint8_t)outcome;
+	w->over = true;
+	if (m->end != NULL)
+		m->end(&w->job);
+	free_descriptor(s, w);
+	ids_release(s->ids, w);
+	w->host->live--;
+}
+
+static void
+service_done(struct job *j, enum outcome outcome)
+{
+	struct sweep_run *s = run_of(j);
+	struct work *w = work_of(j);
+
+	end_work(s, w, outcome);
+	if (w->host->live == 0)
+		finish(s, w->host, true);
+}
+
+static void
+service_count(struct probe *p, const char *what, uint64_t n)
+{
+	struct sweep_run *s = p->owner;
+
+	for (size_t i = 0; i < s->n_counted; i++)
+		if (strcmp(s->counted[i].what, what) == 0) {
+			s->counted[i].n += n;
+			return;
+		}
+	if (s->n_counted < COUNTS_MAX) {
+		s->counted[s->n_counted].what = what;
+		s->counted[s->n_counted++].n = n;
+	}
+}
+
+static const struct probe_services services = {
+	.watch = service_watch,
+	.unwatch = service_unwatch,
+	.find = service_find,
+	.ask = service_ask,
+	.wait = service_wait,
+	.sent = service_sent,
+	.heard = service_heard,
+	.observe = service_observe,
+	.suggest = service_suggest,
+	.done = service_done,
+	.count = service_count,
+};
+
+/* ---- the beginning of a target -------------------------------------------- */
+
+static uint16_t
+port_of(const struct settings *s, const struct probe_module *m)
+{
+	if (strcmp(m->name, "snmp") == 0)
+		return s->snmp_port;
+	if (strcmp(m->name, "ssh") == 0)
+		return s->ssh_port;
+	return m->port;
+}
+
+static void
+start_work(struct sweep_run *s, struct work *w)
+{
+	const struct probe_module *m = w->job.probe->module;
+
+	w->job.port = port_of(s->plan.settings, m);
+	if ((m->needs & PROBE_NEED_CREDENTIALS) != 0)
+		w->job.credential = settings_credential(s->plan.settings, &w->job.addr);
+	if (m->start(&w->job) != RESULT_OK)
+		service_done(&w->job, OUTCOME_NONE);
+}
+
+static void
+begin(struct sweep_run *s, const struct addr *a, uint64_t position)
+{
+	struct host *h = host_new(a, s->probes, s->n_probes);
+	struct work *works[PROBES_MAX];
+	size_t n = h->n_works;
+
+	h->position = position;
+	h->subnet = subnets_take(s->subnets, a);
+	h->next = &s->hosts;
+	h->prev = s->hosts.prev;
+	h->prev->next = h->next->prev = h;
+	s->in_flight++;
+	/* The host may end within a start; the IDs are there for all before. */
+	for (size_t i = 0; i < n; i++) {
+		works[i] = h->works[i];
+		ids_give(s->ids, works[i]);
+	}
+	h->live++;
+	for (size_t i = 0; i < n; i++)
+		start_work(s, works[i]);
+	if (--h->live == 0)
+		finish(s, h, true);
+}
+
+/* Begins the next target that is to be asked; false: there is none, or none now. */
+static bool
+begin_next(struct sweep_run *s)
+{
+	uint64_t n = targets_count(s->plan.targets);
+
+	if (s->in_flight >= IN_FLIGHT_MAX || s->starved.n >= STARVED_MAX)
+		return false;
+	while (s->position < n) {
+		uint64_t position = s->position++;
+		struct addr a;
+
+		if (s->plan.resumed && store_is_done(s->plan.store, s->plan.sweep, position))
+			continue;
+		a = targets_at(s->plan.targets, position);
+		if (!scope_allows(s->plan.settings, &a)) {
+			s->counts.refused++;
+			check_store(s, store_done(s->plan.store, s->plan.sweep, position));
+			continue;
+		}
+		begin(s, &a, position);
+		return true;
+	}
+	return false;
+}
+
+/* ---- turns --------------------------------------------------------------- */
+
+/* True where the device or its subnet must rest: the job is put aside until then.
+ * Those of one subnet are promised moments one after the other. */
+static bool
+hold(struct sweep_run *s, struct work *w, int64_t now)
+{
+	struct subnet *n = w->host->subnet;
+	int64_t host = gate_when(&w->host->gate, &s->host_pace, now);
+	int64_t net = gate_when(&n->gate, &n->pace, now);
+
+	if (host <= now && net <= now)
+		return false;
+	if (net > now) {
+		if (n->promised > net)
+			net = n->promised;
+		n->promised = net + n->pace.spacing;
+	}
+	w->phase = PHASE_HELD;
+	deadline_set(s->deadlines, &w->deadline, host > net ? host : net);
+	return true;
+}
+
+/* True where there is no descriptor for the job: it is put aside. */
+static bool
+starve(struct sweep_run *s, struct work *w)
+{
+	if (w->has_descriptor || (w->job.probe->module->needs & PROBE_NEED_DESCRIPTOR) == 0)
+		return false;
+	if (s->descriptors >= s->descriptors_max) {
+		w->phase = PHASE_STARVED;
+		queue_put(&s->starved, w);
+		return true;
+	}
+	w->has_descriptor = true;
+	s->descriptors++;
+	return false;
+}
+
+static void
+turn(struct work *w)
+{
+	w->phase = PHASE_TURN;
+	if (w->job.probe->module->turn(&w->job) != RESULT_OK) {
+		service_count(w->job.probe, "questions that could not be sent", 1);
+		service_done(&w->job, OUTCOME_NONE);
+	}
+}
+
+/* Grants turns, at most TURNS. Returns when to be called again. */
+static int64_t
+grant(struct sweep_run *s, int64_t now)
+{
+	for (unsigned granted = 0; granted < TURNS;) {
+		int64_t when = gate_when(&s->gate, &s->pace, now);
+		struct work *w;
+
+		if (when > now)
+			return when;
+		if ((w = queue_take(&s->queued)) == NULL) {
+			if (!begin_next(s))
+				return INT64_MAX;
+			continue;
+		}
+		w->phase = PHASE_IDLE;
+		if (hold(s, w, now) || starve(s, w))
+			continue;
+		turn(w);
+		granted++;
+	}
+	return now;
+}
+
+/* Deadlines that passed: a held job wants its turn again, a waiting one is late. */
+static void
+expire(struct sweep_run *s, int64_t now)
+{
+	struct deadline *d;
+
+	while ((d = deadlines_pop(s->deadlines, now)) != NULL) {
+		struct work *w = (struct work *)((char *)d - offsetof(struct work, deadline));
+		bool held = w->phase == PHASE_HELD;
+
+		w->phase = PHASE_IDLE;
+		if (held)
+			enqueue(s, w);
+		else
+			w->job.probe->module->late(&w->job);
+	}
+}
+
+/* ---- the whole ------------------------------------------------------------ */
+
+struct sweep_counts
+sweep_count(const struct sweep_run *s)
+{
+	struct sweep_counts c = s->counts;
+
+	c.in_flight = s->in_flight;
+	return c;
+}
+
+/* Once a second: commit, tell. Returns when it is due again. */
+static int64_t
+keep_house(struct sweep_run *s, int64_t now)
+{
+	struct sweep_counts counts;
+
+	if (now < s->commit_at)
+		return s->commit_at;
+	s->commit_at = now + CLOCK_S;
+	check_store(s, store_commit(s->plan.store));
+	counts = sweep_count(s);
+	progress_tell(s->progress, &counts, s->paused);
+	if (!window_open(&s->window, clock_wall()))
+		sweep_stop(s, SWEEP_END_WINDOW);
+	return s->commit_at;
+}
+
+/* Ends all hosts that are under way with what they have. */
+static void
+cancel(struct sweep_run *s)
+{
+	while (s->hosts.next != &s->hosts) {
+		struct host *h = s->hosts.next;
+
+		for (size_t i = 0; i < h->n_works; i++)
+			if (!h->works[i]->over)
+				end_work(s, h->works[i],
+					h->works[i]->job.answered ? OUTCOME_ANSWERED
+								  : OUTCOME_NONE);
+		finish(s, h, false);
+	}
+}
+
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int64_t
+pump(void *arg)
+{
+	struct sweep_run *s = arg;
+	int64_t now = clock_now(), next;
+
+	next = keep_house(s, now);
+	if (s->stopping) {
+		cancel(s);
+		loop_stop(s->plan.loop);
+		return now;
+	}
+	expire(s, now);
+	if (!s->paused)
+		next = earlier(next, grant(s, now));
+	next = earlier(next, deadlines_next(s->deadlines));
+	if (s->in_flight == 0 && s->position >= targets_count(s->plan.targets))
+		loop_stop(s->plan.loop);
+	return next;
+}
+
+void
+sweep_stop(struct sweep_run *s, enum sweep_end why)
+{
+	s->stopping = true;
+	if (s->end == SWEEP_END_NONE)
+		s->end = why;
+	loop_wake(s->plan.loop);
+}
+
+void
+sweep_toggle(struct sweep_run *s)
+{
+	s->paused = !s->paused;
+	log_info(s->paused ? "paused; SIGUSR2 goes on" : "goes on");
+	loop_wake(s->plan.loop);
+}
+
+static bool
+open_probe(struct sweep_run *s, const char *name)
+{
+	const struct probe_module *m = probe_module_find(name);
+	struct probe *p = &s->probes[s->n_probes];
+	enum result r;
+
+	*p = (struct probe){
+		.module = m, .settings = s->plan.settings, .services = &services, .owner = s};
+	p->state = xcalloc(1, m->state_size > 0 ? m->state_size : 1);
+	s->n_probes++;
+	r = m->open != NULL ? m->open(p, s->plan.settings) : RESULT_OK;
+	if (r != RESULT_OK) {
+		log_error("the probe %s can't be used: %s", name, result_text(r));
+		return false;
+	}
+	s->n_open++;
+	return true;
+}
+
+struct sweep_run *
+sweep_open(const struct sweep_plan *plan)
+{
+	const struct settings *settings = plan->settings;
+	struct sweep_run *s = xcalloc(1, sizeof(*s));
+	uint64_t limit = loop_raise_descriptors();
+
+	s->plan = *plan;
+	s->pace = pace_of(settings->rate, LATE);
+	s->host_pace = pace_of(settings->host_rate, 0);
+	s->subnets =
+		subnets_new(settings->subnet_bits4, settings->subnet_bits6, settings->subnet_rate);
+	window_init(&s->window, settings);
+	s->deadlines = deadlines_new(clock_now());
+	s->ids = ids_new();
+	s->hosts.next = s->hosts.prev = &s->hosts;
+	s->descriptors_max =
+		limit > 2 * DESCRIPTORS_KEPT ? limit - DESCRIPTORS_KEPT : DESCRIPTORS_KEPT;
+	s->begun_wall = clock_wall();
+	s->counts.targets = targets_count(plan->targets);
+	s->counts.before = plan->resumed ? store_done_count(plan->store, plan->sweep) : 0;
+	s->progress = progress_new(settings->quiet);
+	for (size_t i = 0; i < settings->n_probes; i++)
+		if (!open_probe(s, settings->probes[i])) {
+			sweep_close(s);
+			return NULL;
+		}
+	return s;
+}
+
+enum sweep_end
+sweep_go(struct sweep_run *s)
+{
+	s->commit_at = clock_now() + CLOCK_S;
+	loop_set_pump(s->plan.loop, pump, s);
+	loop_run(s->plan.loop);
+	loop_set_pump(s->plan.loop, NULL, NULL);
+	progress_end(s->progress);
+	check_store(s, store_commit(s->plan.store));
+	return s->end;
+}
+
+void
+sweep_close(struct sweep_run *s)
+{
+	for (size_t i = 0; i < s->n_probes; i++) {
+		if (i < s->n_open && s->probes[i].module->close != NULL)
+			s->probes[i].module->close(&s->probes[i]);
+		free(s->probes[i].state);
+	}
+	progress_free(s->progress);
+	subnets_free(s->subnets);
+	deadlines_free(s->deadlines);
+	ids_free(s->ids);
+	free(s);
+}
+
+static const char *
+end_name(enum sweep_end end)
+{
+	static const char *const names[] = {
+		[SWEEP_END_NONE] = "all targets asked",
+		[SWEEP_END_INTERRUPT] = "interrupted",
+		[SWEEP_END_WINDOW] = "window over",
+		[SWEEP_END_STORE] = "store full or broken",
+	};
+
+	return names[end];
+}
+
+void
+sweep_summary(const struct sweep_run *s, enum sweep_end end, struct buf *out)
+{
+	const struct sweep_counts *c = &s->counts;
+	json_t *outcomes = json_object(), *counted = json_object(), *whole;
+	char *text;
+
+	for (int o = OUTCOME_SILENT; o <= OUTCOME_ANSWERED; o++)
+		json_object_set_new(outcomes, outcome_name((enum outcome)o),
+			json_integer((json_int_t)c->outcomes[o]));
+	for (size_t i = 0; i < s->n_counted; i++)
+		json_object_set_new(
+			counted, s->counted[i].what, json_integer((json_int_t)s->counted[i].n));
+	whole = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "end", end_name(end),
+		"targets", (json_int_t)c->targets, "finished",
+		(json_int_t)(c->before + c->finished), "refused", (json_int_t)c->refused, "packets",
+		(json_int_t)c->packets, "bytes", (json_int_t)c->bytes, "observations",
+		(json_int_t)c->observations, "outcomes", outcomes, "counted", counted);
+	text = json_dumps(whole, JSON_COMPACT);
+	buf_puts(out, text != NULL ? text : "{}");
+	free(text);
+	json_decref(whole);
+}
