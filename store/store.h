@@ -29,7 +29,8 @@ struct store;
 
 enum store_mode {
 	STORE_READ,  /* must exist; RESULT_NOT_FOUND else */
-	STORE_WRITE, /* is made, with mode 0600, where it doesn't exist; migrated where it is older */
+	STORE_WRITE, /* is made, with mode 0600, where it doesn't exist; migrated where it is older
+		      */
 };
 
 /* Opens a store. RESULT_NEWER for one of a later version, RESULT_MALFORMED for
@@ -50,15 +51,15 @@ enum sweep_state { SWEEP_RUNNING, SWEEP_DONE, SWEEP_BROKEN /* ended early, can b
 
 struct sweep {
 	int64_t id;
-	const char *kind;     /* "scan", "listen", "read" */
+	const char *kind;	   /* "scan", "listen", "read" */
 	int64_t started, finished; /* wall; finished 0 while it runs */
 	enum sweep_state state;
-	uint64_t key;         /* of the permutation */
-	const char *targets;  /* targets_format() of what it visits; "" for listen and read */
+	uint64_t key;	     /* of the permutation */
+	const char *targets; /* targets_format() of what it visits; "" for listen and read */
 	uint64_t n_targets;
-	const char *options;  /* JSON object of the options it was begun with; no secrets */
-	const char *summary;  /* JSON object, at the end; "" before */
-	const char *version;  /* of the program */
+	const char *options; /* JSON object of the options it was begun with; no secrets */
+	const char *summary; /* JSON object, at the end; "" before */
+	const char *version; /* of the program */
 };
 
 /* Writes and commits the row. id is set. state, finished, summary are not read. */
@@ -95,9 +96,9 @@ struct visit {
 	uint16_t port;
 	enum outcome outcome;
 	const char *last_question; /* "" for none */
-	const char *credential;    /* name of the entry used, "" for none */
+	const char *credential;	   /* name of the entry used, "" for none */
 	uint64_t packets, bytes;   /* sent */
-	int64_t first, last;       /* wall; of what was sent */
+	int64_t first, last;	   /* wall; of what was sent */
 };
 enum result store_visit(struct store *, int64_t subject, const struct visit *);
 /* Takes back observations and visits of a subject that was not finished, so
@@ -107,7 +108,8 @@ enum result store_subject_forget(struct store *, int64_t subject);
 enum result store_identify(struct store *, int64_t subject, const struct identification *);
 /* Replaces the elements of a sweep: begin, put each with its subjects, (commit). */
 enum result store_elements_begin(struct store *, int64_t sweep);
-enum result store_element_put(struct store *, const struct element *, const int64_t *subjects, size_t n);
+enum result store_element_put(
+	struct store *, const struct element *, const int64_t *subjects, size_t n);
 
 enum result store_commit(struct store *);
 /* Rows written since the last commit. */
@@ -132,10 +134,10 @@ enum result store_elements_next(struct store_cursor *, struct element *out);
 struct subject_row {
 	int64_t id;
 	struct subject subject;
-	enum outcome outcome;                /* the greatest of its visits */
+	enum outcome outcome;			/* the greatest of its visits */
 	const struct observation *observations; /* in the order they were put */
 	size_t n_observations;
-	struct identification who;           /* as stored; verdict unknown where none was */
+	struct identification who; /* as stored; verdict unknown where none was */
 };
 enum result store_subjects_open(struct store *, int64_t sweep, struct store_cursor **);
 enum result store_subjects_next(struct store_cursor *, struct subject_row *out);

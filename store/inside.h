@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/* inside.h: what the files of this room share. Nobody else includes it. */
+#ifndef RANMAP_STORE_INSIDE_H
+#define RANMAP_STORE_INSIDE_H
+
+#include <sqlite3.h>
+
+#include "base/arena.h"
+#include "store/store.h"
+
+/* Statements that stay prepared while the store is open: one line each. */
+#define STATEMENT_LIST(X)                                                                       \
+	X(SUBJECT_FIND, "SELECT id FROM subjects WHERE sweep=?1 AND addr=?2 AND name=?3")       \
+	X(SUBJECT_PUT, "INSERT INTO subjects(sweep,addr,name) VALUES(?1,?2,?3)")                \
+	X(OBSERVE, "INSERT INTO observations(subject,key,idx,value,probe,time) "                \
+		   "VALUES(?1,?2,?3,?4,?5,?6)")                                                 \
+	X(VISIT, "INSERT OR REPLACE INTO visits(subject,probe,port,outcome,question,"           \
+		 "credential,packets,bytes,first,last) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)") \
+	X(FORGET_OBSERVATIONS, "DELETE FROM observations WHERE subject=?1")                     \
+	X(FORGET_VISITS, "DELETE FROM visits WHERE subject=?1")                                 \
+	X(WORD_FIND, "SELECT id FROM words WHERE text=?1")                                      \
+	X(WORD_PUT, "INSERT INTO words(text) VALUES(?1)")                                       \
+	X(IDENTIFY, NULL)                                                                       \
+	X(ELEMENT_PUT, NULL)                                                                    \
+	X(ELEMENT_SUBJECT, "INSERT OR REPLACE INTO element_subjects(subject,element) "          \
+			   "VALUES(?1,?2)")                                                     \
+	X(PROGRESS_PUT, "INSERT OR REPLACE INTO progress(sweep,chunk,bits) VALUES(?1,?2,?3)")
+
+enum statement {
+#define X(name, sql) ST_##name,
+	STATEMENT_LIST(X)
+#undef X
+		ST_COUNT
+};
+
+struct word;
+struct progress;
+
+struct store {
+	sqlite3 *db;
+	char *path;
+	sqlite3_stmt *statements[ST_COUNT];
+	bool writing;	    /* inside a transaction */
+	size_t pending;	    /* rows of it */
+	struct buf error;   /* the words of the last fault */
+	struct word *words; /* texts that recur, by their number in the store */
+	struct progress *progress;
+	int lock_fd;
+};
+
+/* Keeps the words of SQLite's last error; returns RESULT_STORE or RESULT_NO_SPACE. */
+enum result store_fault(struct store *);
+/* The prepared statement, reset and without old values. NULL after a fault. */
+sqlite3_stmt *store_statement(struct store *, enum statement);
+enum result store_prepare(struct store *, const char *sql, sqlite3_stmt **);
+/* Runs a statement that returns no row. */
+enum result store_step(struct store *, sqlite3_stmt *);
+enum result store_exec(struct store *, const char *sql);
+/* Begins the transaction that everything is gathered in, where none is open. */
+enum result store_write(struct store *);
+
+/* The SQL of the statements that are made from lists. */
+const char *store_sql_identify(void);
+const char *store_sql_element_put(void);
+
+/* schema.c: makes or migrates the tables, checks whose file it is. */
+enum result schema_check(struct store *, enum store_mode, struct buf *why);
+
+/* words.c: the number of a text. */
+enum result words_id(struct store *, const char *text, int64_t *id);
+void words_free(struct store *);
+
+/* progress.c */
+enum result progress_flush(struct store *);
+void progress_free(struct store *);
+
+/* values.c: an address as a blob that sorts as addr_compare does; empty for none. */
+#define ADDR_BLOB_MAX 21
+size_t addr_to_blob(const struct addr *, uint8_t out[ADDR_BLOB_MAX]);
+void addr_from_blob(const void *, int len, struct addr *out);
+
+/* values.c: identifications as columns, "a,b,c", with their evidence and candidates as JSON. */
+#define WHO_COLUMNS                                                                      \
+	"manufacturer,brand,model,family,role,sw_version,hw_version,serial,part_number," \
+	"mfg_date,generations,name_claim,confidence,verdict,reason,evidence,candidates"
+#define WHO_COUNT (CLAIM_COUNT + 5)
+_Static_assert(CLAIM_COUNT == 12, "WHO_COLUMNS names every claim");
+/* Binds to parameters first, first+1, … */
+void who_bind(sqlite3_stmt *, int first, const struct identification *);
+/* Reads from columns first, first+1, …; strings are copied to the arena. */
+void who_read(sqlite3_stmt *, int first, struct arena *, struct identification *out);
+
+void bind_text(sqlite3_stmt *, int at, const char *text);
+/* "" for NULL; copied to the arena. */
+const char *read_text(sqlite3_stmt *, int at, struct arena *);
+
+/* A reader: its statement, and what it needs besides. */
+struct store_cursor {
+	struct store *store;
+	sqlite3_stmt *rows, *more;
+	struct arena *arena;
+	struct observation *observations;
+	size_t cap;
+};
+enum result cursor_open(struct store *, const char *sql, struct store_cursor **);
+/* RESULT_OK with a row, RESULT_END, or a fault. The arena is empty then. */
+enum result cursor_step(struct store_cursor *);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/* read.c: elements, subjects and addresses, in order. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/inside.h"
+
+/* ---- elements --------------------------------------------------------------- */
+
+#define ELEMENT_COLUMNS                                                               \
+	"e.element,e.sweep,e.identity,e.name,e.mgmt,e.location,e.sources,"            \
+	"e.evidence_hash,e.site_id,e.site_name,e.site_type,e.region,e.latitude,"      \
+	"e.longitude,(SELECT min(first_seen) FROM elements WHERE element=e.element)," \
+	"e.last_seen," WHO_COLUMNS
+
+/*
+ * As last seen: the latest row of each element, but not of one whose address a
+ * later sweep found to be another element (with better credentials the same
+ * thing gets a better identity, and must not be counted twice).
+ */
+#define ELEMENTS_ALL                                                                   \
+	"SELECT " ELEMENT_COLUMNS " FROM elements e WHERE"                             \
+	" e.sweep=(SELECT max(sweep) FROM elements WHERE element=e.element)"           \
+	" AND NOT EXISTS (SELECT 1 FROM subjects s"                                    \
+	" JOIN element_subjects m ON m.subject=s.id JOIN elements o ON o.id=m.element" \
+	" WHERE e.mgmt<>x'' AND s.addr=e.mgmt AND s.sweep>e.sweep"                     \
+	" AND o.element<>e.element)"                                                   \
+	" ORDER BY e.element"
+
+#define ELEMENTS_ONE \
+	"SELECT " ELEMENT_COLUMNS " FROM elements e WHERE e.sweep=?1 ORDER BY e.element"
+
+enum result
+store_elements_open(struct store *s, struct store_scope scope, struct store_cursor **out)
+{
+	enum result r = cursor_open(s, scope.sweep != 0 ? ELEMENTS_ONE : ELEMENTS_ALL, out);
+
+	if (r == RESULT_OK && scope.sweep != 0)
+		sqlite3_bind_int64((*out)->rows, 1, scope.sweep);
+	return r;
+}
+
+static double
+read_degrees(sqlite3_stmt *row, int at)
+{
+	return sqlite3_column_type(row, at) == SQLITE_NULL ? (double)NAN
+							   : sqlite3_column_double(row, at);
+}
+
+static void
+read_addr(sqlite3_stmt *row, int at, struct addr *out)
+{
+	addr_from_blob(sqlite3_column_blob(row, at), sqlite3_column_bytes(row, at), out);
+}
+
+enum result
+store_elements_next(struct store_cursor *c, struct element *out)
+{
+	enum result r = cursor_step(c);
+	sqlite3_stmt *row = c->rows;
+
+	if (r != RESULT_OK)
+		return r;
+	*out = (struct element){
+		.id = read_text(row, 0, c->arena),
+		.sweep = sqlite3_column_int64(row, 1),
+		.identity = read_text(row, 2, c->arena),
+		.name = read_text(row, 3, c->arena),
+		.location = read_text(row, 5, c->arena),
+		.sources = read_text(row, 6, c->arena),
+		.evidence_hash = read_text(row, 7, c->arena),
+		.site_id = read_text(row, 8, c->arena),
+		.site_name = read_text(row, 9, c->arena),
+		.site_type = read_text(row, 10, c->arena),
+		.region = read_text(row, 11, c->arena),
+		.latitude = read_degrees(row, 12),
+		.longitude = read_degrees(row, 13),
+		.first_seen = sqlite3_column_int64(row, 14),
+		.last_seen = sqlite3_column_int64(row, 15),
+	};
+	read_addr(row, 4, &out->mgmt);
+	who_read(row, 16, c->arena, &out->who);
+	return RESULT_OK;
+}
+
+/* ---- subjects --------------------------------------------------------------- */
+
+#define SUBJECTS                                                                 \
+	"SELECT s.id,s.addr,s.name,(SELECT coalesce(max(outcome),0) FROM visits" \
+	" WHERE subject=s.id),i.subject," WHO_COLUMNS " FROM subjects s"         \
+	" LEFT JOIN identifications i ON i.subject=s.id WHERE s.sweep=?1 ORDER BY s.id"
+
+#define OBSERVATIONS                                                    \
+	"SELECT k.text,o.idx,o.value,p.text,o.time FROM observations o" \
+	" JOIN words k ON k.id=o.key JOIN words p ON p.id=o.probe"      \
+	" WHERE o.subject=?1 ORDER BY o.id"
+
+enum result
+store_subjects_open(struct store *s, int64_t sweep, struct store_cursor **out)
+{
+	enum result r = cursor_open(s, SUBJECTS, out);
+
+	if (r != RESULT_OK)
+		return r;
+	sqlite3_bind_int64((*out)->rows, 1, sweep);
+	r = store_prepare(s, OBSERVATIONS, &(*out)->more);
+	if (r != RESULT_OK)
+		store_cursor_close(*out);
+	return r;
+}
+
+static void
+read_observation(struct store_cursor *c, size_t i)
+{
+	sqlite3_stmt *row = c->more;
+	size_t len = (size_t)sqlite3_column_bytes(row, 2);
+	const void *value = sqlite3_column_blob(row, 2);
+	char *copy = arena_alloc(c->arena, len + 1);
+
+	if (len > 0)
+		memcpy(copy, value, len);
+	if (i == c->cap) {
+		c->cap = c->cap > 0 ? 2 * c->cap : 64;
+		c->observations = xrealloc(c->observations, c->cap, sizeof(*c->observations));
+	}
+	c->observations[i] = (struct observation){
+		.key = read_text(row, 0, c->arena),
+		.index = read_text(row, 1, c->arena),
+		.value = copy,
+		.len = len,
+		.probe = read_text(row, 3, c->arena),
+		.time = sqlite3_column_int64(row, 4),
+	};
+}
+
+static enum result
+read_observations(struct store_cursor *c, int64_t subject, size_t *n)
+{
+	int code;
+
+	*n = 0;
+	sqlite3_reset(c->more);
+	sqlite3_bind_int64(c->more, 1, subject);
+	while ((code = sqlite3_step(c->more)) == SQLITE_ROW)
+		read_observation(c, (*n)++);
+	return code == SQLITE_DONE ? RESULT_OK : store_fault(c->store);
+}
+
+enum result
+store_subjects_next(struct store_cursor *c, struct subject_row *out)
+{
+	enum result r = cursor_step(c);
+	sqlite3_stmt *row = c->rows;
+
+	if (r != RESULT_OK)
+		return r;
+	*out = (struct subject_row){
+		.id = sqlite3_column_int64(row, 0),
+		.outcome = (enum outcome)sqlite3_column_int(row, 3),
+	};
+	read_addr(row, 1, &out->subject.addr);
+	out->subject.name = read_text(row, 2, c->arena);
+	if (sqlite3_column_type(row, 4) != SQLITE_NULL)
+		who_read(row, 5, c->arena, &out->who);
+	r = read_observations(c, out->id, &out->n_observations);
+	out->observations = c->observations;
+	return r;
+}
+
+/* ---- addresses -------------------------------------------------------------- */
+
+/* max() makes the other columns those of its row (SQLite's documented way). */
+#define ADDRESSES(where)                                                                 \
+	"SELECT s.addr,max(s.sweep),coalesce((SELECT e.element FROM element_subjects m"  \
+	" JOIN elements e ON e.id=m.element WHERE m.subject=s.id),''),v.outcome,p.text," \
+	"q.text,c.text,v.packets,v.bytes,v.first,v.last FROM visits v"                   \
+	" JOIN subjects s ON s.id=v.subject JOIN words p ON p.id=v.probe"                \
+	" JOIN words q ON q.id=v.question JOIN words c ON c.id=v.credential"             \
+	" WHERE s.addr<>x''" where " GROUP BY s.addr,p.text"
+
+enum result
+store_addresses_open(struct store *s, struct store_scope scope, struct store_cursor **out)
+{
+	enum result r = cursor_open(
+		s, scope.sweep != 0 ? ADDRESSES(" AND s.sweep=?1") : ADDRESSES(""), out);
+
+	if (r == RESULT_OK && scope.sweep != 0)
+		sqlite3_bind_int64((*out)->rows, 1, scope.sweep);
+	return r;
+}
+
+enum result
+store_addresses_next(struct store_cursor *c, struct address_row *out)
+{
+	enum result r = cursor_step(c);
+	sqlite3_stmt *row = c->rows;
+
+	if (r != RESULT_OK)
+		return r;
+	*out = (struct address_row){
+		.sweep = sqlite3_column_int64(row, 1),
+		.element_id = read_text(row, 2, c->arena),
+		.outcome = (enum outcome)sqlite3_column_int(row, 3),
+		.probe = read_text(row, 4, c->arena),
+		.last_question = read_text(row, 5, c->arena),
+		.credential = read_text(row, 6, c->arena),
+		.packets = (uint64_t)sqlite3_column_int64(row, 7),
+		.bytes = (uint64_t)sqlite3_column_int64(row, 8),
+		.first = sqlite3_column_int64(row, 9),
+		.last = sqlite3_column_int64(row, 10),
+	};
+	read_addr(row, 0, &out->addr);
+	return RESULT_OK;
+}
