@@ -18,7 +18,7 @@
 #include "base/observation.h"
 #include "base/result.h"
 
-struct rules;      /* compiled and immutable; many identifiers share one */
+struct rules;	   /* compiled and immutable; many identifiers share one */
 struct identifier; /* scratch of one thread */
 
 /* Where rules come from: folders in order; a later rule replaces an earlier
@@ -33,7 +33,8 @@ struct rule_sources {
  * program runs uninstalled), then $(sysconfdir)/ranmap/rules.d, then the
  * user's folder, then those given. Folders that don't exist are left out.
  * Strings are put into the arena. */
-void rule_sources_default(struct arena *, char *const *given, size_t n_given, struct rule_sources *out);
+void rule_sources_default(
+	struct arena *, char *const *given, size_t n_given, struct rule_sources *out);
 
 /* Loads and compiles, or takes the cache where it belongs to exactly these
  * files. On RESULT_MALFORMED problems has a line per fault,
@@ -50,12 +51,12 @@ void identifier_free(struct identifier *);
 /* What these observations of one subject add up to. The strings of out live in
  * the arena (or as long as the rules). Never fails: nothing known is a verdict. */
 void identify(struct identifier *, const struct observation *, size_t n, struct arena *,
-    struct identification *out);
+	struct identification *out);
 
 /* Vendor objects (dotted, with instance) that matching rules would like to have
  * asked and that are not among the observations. Returns how many, at most max. */
-size_t identify_suggest(struct identifier *, const struct observation *, size_t n,
-    const char **oids, size_t max);
+size_t identify_suggest(
+	struct identifier *, const struct observation *, size_t n, const char **oids, size_t max);
 
 /* The same story in words a planner understands, at most ten lines. */
 void identify_explain(struct identifier *, const struct observation *, size_t n, struct buf *out);

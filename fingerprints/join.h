@@ -23,13 +23,13 @@ void joiner_free(struct joiner *);
 /* One subject with what was observed and what it was identified as; everything
  * needed is copied. Add in any order: the result doesn't depend on it. */
 void joiner_add(struct joiner *, int64_t id, const struct subject *, const struct observation *,
-    size_t n, const struct identification *);
+	size_t n, const struct identification *);
 
 /* A joined element: which subjects it has and what names it. */
 struct joined {
-	const char *element_id; /* "e-" and 16 hexadecimal digits */
-	const char *identity;   /* what the ID is a hash of */
-	const int64_t *subjects; /* ascending; the first is the lowest address that answered */
+	const char *element_id;	 /* "e-" and 16 hexadecimal digits */
+	const char *identity;	 /* what the ID is a hash of */
+	const int64_t *subjects; /* the lowest address first; those that were only heard last */
 	size_t n_subjects;
 };
 /* Works out the elements; the arrays live as long as the joiner. */
