@@ -5,6 +5,7 @@
 #include "probes/snmp_usm.h"
 
 #include <net-snmp/library/lcd_time.h>
+#include <net-snmp/library/scapi.h>
 #include <net-snmp/library/snmp_secmod.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +64,7 @@ make_keys(const struct credential *c, struct keys *k)
 	type = usm_lookup_auth_type(c->auth_protocol);
 	if (type <= 0)
 		return unknown(c, "authentication", c->auth_protocol);
-	k->auth_oid = usm_get_auth_oid(type, &k->auth_oid_len);
+	k->auth_oid = sc_get_auth_oid(type, &k->auth_oid_len);
 	k->auth_len = sizeof(k->auth);
 	if (!make_key(k->auth_oid, k->auth_oid_len, c->auth_secret, k->auth, &k->auth_len)) {
 		log_error("credentials %s: the authentication secret is too short (8 characters "
@@ -76,7 +77,7 @@ make_keys(const struct credential *c, struct keys *k)
 	type = usm_lookup_priv_type(c->priv_protocol);
 	if (type <= 0)
 		return unknown(c, "privacy", c->priv_protocol);
-	k->priv_oid = usm_get_priv_oid(type, &k->priv_oid_len);
+	k->priv_oid = sc_get_priv_oid(type, &k->priv_oid_len);
 	k->priv_len = sizeof(k->priv);
 	/* The privacy key is made by the hash of the authentication protocol. */
 	if (!make_key(k->auth_oid, k->auth_oid_len, c->priv_secret, k->priv, &k->priv_len)) {
@@ -99,6 +100,7 @@ start_library(void)
 	started = true;
 	netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
 	netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
+	netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE, "ranmap");
 	snmp_disable_log();
 	sc_init();
 	init_secmod();

@@ -25,13 +25,9 @@ struct command {
 
 #define COMMAND_LIST(X) \
 	X(scan)         \
-	X(listen)       \
-	X(read)         \
 	X(identify)     \
-	X(reidentify)   \
 	X(show)         \
-	X(export)       \
-	X(fingerprints)
+	X(export)
 
 #define X(name) extern const struct command command_##name;
 COMMAND_LIST(X)

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/log.h"
 #include "scanner/compose.h"
+#include "scanner/rules_of.h"
 
 struct recorder {
 	struct rules *rules;
@@ -21,21 +21,6 @@ struct recorder {
 	struct recorded counts;
 };
 
-static enum result
-load_rules(const struct settings *s, struct arena *arena, struct rules **out)
-{
-	struct rule_sources sources;
-	struct buf problems = {0};
-	enum result r;
-
-	rule_sources_default(arena, s->rule_dirs, s->n_rule_dirs, &sources);
-	r = rules_load(&sources, out, &problems);
-	if (r != RESULT_OK)
-		log_error("the rules can't be used:\n%s", buf_text(&problems));
-	buf_free(&problems);
-	return r;
-}
-
 enum result
 recorder_new(const struct settings *s, struct recorder **out)
 {
@@ -43,8 +28,7 @@ recorder_new(const struct settings *s, struct recorder **out)
 	enum result r;
 
 	rec->arena = arena_new();
-	r = load_rules(s, rec->arena, &rec->rules);
-	arena_reset(rec->arena);
+	r = rules_of(s, &rec->rules);
 	if (r != RESULT_OK) {
 		recorder_free(rec);
 		return r;

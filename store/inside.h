@@ -36,7 +36,7 @@ enum statement {
 };
 
 struct word;
-struct progress;
+struct positions;
 
 struct store {
 	sqlite3 *db;
@@ -46,7 +46,7 @@ struct store {
 	size_t pending;	    /* rows of it */
 	struct buf error;   /* the words of the last fault */
 	struct word *words; /* texts that recur, by their number in the store */
-	struct progress *progress;
+	struct positions *positions;
 	int lock_fd;
 };
 
@@ -72,9 +72,9 @@ enum result schema_check(struct store *, enum store_mode, struct buf *why);
 enum result words_id(struct store *, const char *text, int64_t *id);
 void words_free(struct store *);
 
-/* progress.c */
-enum result progress_flush(struct store *);
-void progress_free(struct store *);
+/* positions.c */
+enum result positions_flush(struct store *);
+void positions_free(struct store *);
 
 /* values.c: an address as a blob that sorts as addr_compare does; empty for none. */
 #define ADDR_BLOB_MAX 21

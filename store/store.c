@@ -102,7 +102,7 @@ store_write(struct store *s)
 enum result
 store_commit(struct store *s)
 {
-	enum result r = progress_flush(s);
+	enum result r = positions_flush(s);
 
 	if (r != RESULT_OK || !s->writing)
 		return r;
@@ -195,7 +195,7 @@ store_close(struct store *s)
 		sqlite3_finalize(s->statements[i]);
 	store_unlock(s);
 	words_free(s);
-	progress_free(s);
+	positions_free(s);
 	sqlite3_close(s->db);
 	buf_free(&s->error);
 	free(s->path);

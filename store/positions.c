@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * Copyright (c) 2026 the ranmap authors. See LICENSE. */
 
-/* progress.c: a bit for each finished position, in chunks that are read and
+/* positions.c: a bit for each finished position, in chunks that are read and
  * written as a whole. One sweep's bits are held at a time. */
 #include <stdlib.h>
 #include <string.h>
@@ -21,14 +21,14 @@ struct chunk {
 	uint8_t bits[CHUNK_BYTES];
 };
 
-struct progress {
+struct positions {
 	int64_t sweep;
 	uint64_t count;
 	struct chunk *chunks, *dirty;
 };
 
 static struct chunk *
-chunk_of(struct progress *p, uint64_t number, bool make)
+chunk_of(struct positions *p, uint64_t number, bool make)
 {
 	struct chunk *c;
 
@@ -42,7 +42,7 @@ chunk_of(struct progress *p, uint64_t number, bool make)
 }
 
 static void
-clear(struct progress *p)
+clear(struct positions *p)
 {
 	struct chunk *c, *next;
 
@@ -56,7 +56,7 @@ clear(struct progress *p)
 }
 
 static void
-load_chunk(struct progress *p, uint64_t number, const void *bits, int len)
+load_chunk(struct positions *p, uint64_t number, const void *bits, int len)
 {
 	struct chunk *c;
 
@@ -69,17 +69,17 @@ load_chunk(struct progress *p, uint64_t number, const void *bits, int len)
 }
 
 /* The bits of a sweep, from the store where another sweep's were held. */
-static struct progress *
+static struct positions *
 of_sweep(struct store *s, int64_t sweep)
 {
-	struct progress *p = s->progress;
+	struct positions *p = s->positions;
 	sqlite3_stmt *read;
 
 	if (p == NULL)
-		p = s->progress = xcalloc(1, sizeof(*p));
+		p = s->positions = xcalloc(1, sizeof(*p));
 	if (p->sweep == sweep)
 		return p;
-	if (p->dirty != NULL && progress_flush(s) != RESULT_OK)
+	if (p->dirty != NULL && positions_flush(s) != RESULT_OK)
 		return NULL;
 	clear(p);
 	p->sweep = sweep;
@@ -96,7 +96,7 @@ of_sweep(struct store *s, int64_t sweep)
 enum result
 store_done(struct store *s, int64_t sweep, uint64_t position)
 {
-	struct progress *p = of_sweep(s, sweep);
+	struct positions *p = of_sweep(s, sweep);
 	unsigned bit = (unsigned)(position % CHUNK_BITS);
 	struct chunk *c;
 
@@ -118,7 +118,7 @@ store_done(struct store *s, int64_t sweep, uint64_t position)
 bool
 store_is_done(struct store *s, int64_t sweep, uint64_t position)
 {
-	struct progress *p = of_sweep(s, sweep);
+	struct positions *p = of_sweep(s, sweep);
 	unsigned bit = (unsigned)(position % CHUNK_BITS);
 	struct chunk *c = p != NULL ? chunk_of(p, position / CHUNK_BITS, false) : NULL;
 
@@ -128,15 +128,15 @@ store_is_done(struct store *s, int64_t sweep, uint64_t position)
 uint64_t
 store_done_count(struct store *s, int64_t sweep)
 {
-	struct progress *p = of_sweep(s, sweep);
+	struct positions *p = of_sweep(s, sweep);
 
 	return p != NULL ? p->count : 0;
 }
 
 enum result
-progress_flush(struct store *s)
+positions_flush(struct store *s)
 {
-	struct progress *p = s->progress;
+	struct positions *p = s->positions;
 	enum result r = RESULT_OK;
 
 	while (p != NULL && p->dirty != NULL && r == RESULT_OK) {
@@ -159,11 +159,11 @@ progress_flush(struct store *s)
 }
 
 void
-progress_free(struct store *s)
+positions_free(struct store *s)
 {
-	if (s->progress == NULL)
+	if (s->positions == NULL)
 		return;
-	clear(s->progress);
-	free(s->progress);
-	s->progress = NULL;
+	clear(s->positions);
+	free(s->positions);
+	s->positions = NULL;
 }

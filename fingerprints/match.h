@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/* match.h: observations to hits: which rule saw what, and claims what. */
+#ifndef RANMAP_FINGERPRINTS_MATCH_H
+#define RANMAP_FINGERPRINTS_MATCH_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "fingerprints/rules.h"
+
+/* One rule that spoke. rule is NULL for what needs none: a MAC address's owner,
+ * the chassis of ENTITY-MIB; id names it then. */
+struct hit {
+	const char *id;
+	const struct rule *rule;
+	const struct observation *seen;
+	const char *claims[CLAIM_COUNT]; /* NULL: none; in the arena or the rules */
+	enum fact fact;
+	float weight;
+	bool component, generic;
+	bool maker; /* its manufacturer is a claim, not a condition of its details */
+};
+
+#define HITS_MAX 128
+
+/* Facts of the subject that conditions look at. */
+struct subject_facts {
+	const struct observation *object_id, *descr;
+};
+
+struct identifier {
+	const struct rules *rules;
+	struct candidates_scratch *scratch;
+	pcre2_code **patterns, **conditions; /* by rule; compiled when first needed */
+	pcre2_match_data *match;
+	pcre2_match_context *limits;
+	uint16_t key_slots[256]; /* hash of a key: its number plus one */
+	const struct rule **asks;
+	size_t n_asks;
+	/* of the identification under way */
+	struct arena *arena;
+	struct subject_facts facts;
+	const struct observation *text; /* being matched */
+	uint64_t bit;
+	uint32_t *stamps, stamp; /* rules that were tried on this text */
+	struct hit hits[HITS_MAX];
+	size_t n_hits;
+};
+
+/* Fills hits. */
+void match_all(struct identifier *, const struct observation *, size_t n, struct arena *);
+/* True where the rule's conditions on the subject hold (but for `maker`). */
+bool match_conditions(struct identifier *, const struct rule *);
+void match_facts(struct identifier *, const struct observation *, size_t n);
+
+/* entity.c: the chassis rows of ENTITY-MIB. */
+void match_entity(struct identifier *, const struct observation *, size_t n);
+/* Adds a hit, or returns NULL where there are too many. */
+struct hit *match_add(struct identifier *, const char *id, const struct rule *,
+	const struct observation *, enum fact);
+/* Printable text in the arena; NULL where nothing is left, or only a placeholder. */
+const char *match_clean(struct identifier *, const char *, size_t len);
+
+#endif
