@@ -7,6 +7,7 @@
 #include <net-snmp/library/lcd_time.h>
 #include <net-snmp/library/scapi.h>
 #include <net-snmp/library/snmp_secmod.h>
+#include <net-snmp/library/snmpv3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,7 @@ struct snmp_usm {
 	const struct keys *keys;
 	u_char engine[32];
 	size_t engine_len;
+	char context[1]; /* the default context: "" */
 	uint32_t boots, time; /* the engine's clock, */
 	int64_t read_at;      /* when it was read (monotonic) */
 };
@@ -104,6 +106,8 @@ start_library(void)
 	snmp_disable_log();
 	sc_init();
 	init_secmod();
+	/* Timeliness is checked against an engine ID of our own, so there must be one. */
+	setup_engineID(NULL, "ranmap");
 }
 
 enum result
@@ -161,6 +165,7 @@ fill(struct snmp_usm *u)
 	s->securityNameLen = strlen(c->user);
 	s->securityEngineID = s->contextEngineID = u->engine;
 	s->securityEngineIDLen = s->contextEngineIDLen = u->engine_len;
+	s->contextName = u->context;
 	s->securityAuthProto = (oid *)(uintptr_t)k->auth_oid;
 	s->securityAuthProtoLen = k->auth_oid_len;
 	s->securityPrivProto = (oid *)(uintptr_t)k->priv_oid;
