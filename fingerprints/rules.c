@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <config.h>
+
 /* ---- sources ------------------------------------------------------------------- */
 
 static bool
