@@ -61,8 +61,12 @@ static enum result
 sent_next(struct rows *rows, struct cell *cells)
 {
 	struct address_row row;
-	enum result r = store_addresses_next(rows->cursor, &row);
+	enum result r;
 
+	/* What answered somebody else in a capture had no packet of ours. */
+	do
+		r = store_addresses_next(rows->cursor, &row);
+	while (r == RESULT_OK && row.packets == 0);
 	if (r != RESULT_OK)
 		return r;
 	cell_text(&cells[COL_address], addr_format(&row.addr, rows->text));

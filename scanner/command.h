@@ -25,7 +25,10 @@ struct command {
 
 #define COMMAND_LIST(X) \
 	X(scan)         \
+	X(listen)       \
+	X(read)         \
 	X(identify)     \
+	X(reidentify)   \
 	X(show)         \
 	X(export)
 
