@@ -469,6 +469,7 @@ take_flags(struct rule *r, const struct raw_rule *raw)
 {
 	r->generic = raw->generic;
 	r->component = raw->component;
+	r->software = raw->software;
 	r->maker = raw->maker == NULL || *raw->maker;
 	if (r->generic) {
 		r->claims[CLAIM_manufacturer] = r->claims[CLAIM_brand] = 0;
@@ -559,7 +560,7 @@ take_product(struct build *b, const struct raw_product *p, const char *path)
 static void
 take_enterprise(struct build *b, const struct raw_enterprise *e, const char *path)
 {
-	char id[256], oid[64];
+	char id[256], oid[64], at[160];
 	struct enterprise *row_of;
 	struct rule *r;
 
@@ -571,9 +572,13 @@ take_enterprise(struct build *b, const struct raw_enterprise *e, const char *pat
 	r->fact = FACT_ENTERPRISE;
 	r->weight = weights[FACT_ENTERPRISE];
 	r->component = e->component;
+	r->software = e->software;
 	r->generic = e->generic;
 	r->pattern = pool(b, oid);
 	r->keys = key_bit(b, "snmp.sysObjectID");
+	r->claims[CLAIM_role] = pool(b, e->role);
+	snprintf(at, sizeof(at), "%s.role", path);
+	check_role(b, at, e->role);
 	if (e->brand != NULL)
 		r->claims[CLAIM_brand] = pool(b, e->brand);
 	if (e->generic) {

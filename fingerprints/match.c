@@ -119,6 +119,7 @@ match_add(struct identifier *id, const char *name, const struct rule *r,
 	if (r != NULL) {
 		h->weight = r->weight;
 		h->component = r->component;
+		h->software = r->software;
 		h->generic = r->generic;
 		h->maker = r->maker;
 	}
@@ -363,6 +364,10 @@ match_object_id(struct identifier *id, const struct observation *o)
 		oid++;
 		len--;
 	}
+	/* A dump may put the system's description on the same line. */
+	for (size_t i = 0; i < len; i++)
+		if (oid[i] != '.' && (oid[i] < '0' || oid[i] > '9'))
+			len = i;
 	r = rules_by_oid(id->rules, oid, len);
 	if (r == NULL)
 		return;
@@ -429,6 +434,7 @@ match_engine(struct identifier *id, const struct observation *o)
 	if (r != NULL &&
 		(h = match_add(id, rules_text(id->rules, r->id), r, o, FACT_ENGINE)) != NULL) {
 		h->weight = 0.90f;
+		h->software = r->software;
 		h->claims[CLAIM_manufacturer] =
 			r->claims[CLAIM_manufacturer] != 0
 				? rules_text(id->rules, r->claims[CLAIM_manufacturer])

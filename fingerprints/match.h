@@ -19,7 +19,7 @@ struct hit {
 	const char *claims[CLAIM_COUNT]; /* NULL: none; in the arena or the rules */
 	enum fact fact;
 	float weight;
-	bool component, generic;
+	bool component, generic, software;
 	bool maker; /* its manufacturer is a claim, not a condition of its details */
 };
 

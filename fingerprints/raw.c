@@ -57,6 +57,7 @@ static const cyaml_schema_field_t rule_fields[] = {TEXT("id", struct raw_rule, i
 	CYAML_FIELD_BOOL_PTR("maker", OPTIONAL_POINTER, struct raw_rule, maker),
 	CYAML_FIELD_BOOL("generic", OPTIONAL, struct raw_rule, generic),
 	CYAML_FIELD_BOOL("component", OPTIONAL, struct raw_rule, component),
+	CYAML_FIELD_BOOL("software", OPTIONAL, struct raw_rule, software),
 	LIST_OPTIONAL("examples", struct raw_rule, examples, &example_value),
 	LIST_OPTIONAL("misses", struct raw_rule, misses, &text_value), CYAML_FIELD_END};
 
@@ -66,8 +67,10 @@ static const cyaml_schema_value_t rule_value = {
 static const cyaml_schema_field_t enterprise_fields[] = {
 	CYAML_FIELD_UINT("number", CYAML_FLAG_DEFAULT, struct raw_enterprise, number),
 	CYAML_FIELD_BOOL("component", OPTIONAL, struct raw_enterprise, component),
+	CYAML_FIELD_BOOL("software", OPTIONAL, struct raw_enterprise, software),
 	CYAML_FIELD_BOOL("generic", OPTIONAL, struct raw_enterprise, generic),
-	TEXT_OPTIONAL("brand", struct raw_enterprise, brand), CYAML_FIELD_END};
+	TEXT_OPTIONAL("brand", struct raw_enterprise, brand),
+	TEXT_OPTIONAL("role", struct raw_enterprise, role), CYAML_FIELD_END};
 
 static const cyaml_schema_value_t enterprise_value = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_enterprise, enterprise_fields)};

@@ -36,7 +36,7 @@ struct raw_rule {
 	struct raw_claims *claims;
 	double *weight;
 	bool *maker; /* NULL: true */
-	bool generic, component;
+	bool generic, component, software;
 	struct raw_example *examples;
 	unsigned examples_count;
 	char **misses;
@@ -45,8 +45,8 @@ struct raw_rule {
 
 struct raw_enterprise {
 	unsigned number;
-	bool component, generic;
-	char *brand;
+	bool component, generic, software;
+	char *brand, *role;
 };
 
 struct raw_product {

@@ -58,7 +58,7 @@ struct rule {
 	uint32_t ask; /* the object to ask for, or 0 */
 	float weight;
 	uint8_t kind, fact;
-	bool generic, component, maker;
+	bool generic, component, software, maker;
 };
 
 struct enterprise {

@@ -34,6 +34,7 @@ struct contender {
 	const char *maker, *group;
 	double facts[FACTS]; /* best weight of each kind; 0: none */
 	double component;    /* best weight of evidence for a component */
+	double software;     /* best weight of evidence for an operating system or server */
 	bool outdone;	     /* by a more specific fact of the same agent */
 	double odds;
 	unsigned n_facts;
@@ -68,6 +69,8 @@ put_on(struct scales *s, const struct hit *h)
 		return;
 	if (h->fact == FACT_OUI) {
 		c->facts[FACT_OUI] = fmax(c->facts[FACT_OUI], h->weight);
+	} else if (h->software) {
+		c->software = fmax(c->software, h->weight);
 	} else if (h->component) {
 		c->component = fmax(c->component, h->weight);
 	} else {
@@ -423,14 +426,41 @@ heaviest(const struct scales *s)
 	return best;
 }
 
+/* Who published the software that runs on a host whose maker nothing names; NULL: nobody. */
+static const struct contender *
+publisher(const struct scales *s)
+{
+	const struct contender *best = NULL;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->makers[i].software > (best != NULL ? best->software : 0))
+			best = &s->makers[i];
+	return best;
+}
+
+static void
+name_winner(const struct scales *s, const struct contender *best, struct identification *out)
+{
+	out->claims[CLAIM_manufacturer] = best->maker;
+	out->claims[CLAIM_brand] = brand_of(s, best);
+	take_details(s, best, out);
+	take_family(s, out);
+}
+
 static void
 decide(const struct scales *s, struct arena *arena, struct identification *out)
 {
-	const struct contender *best = heaviest(s), *rival;
+	const struct contender *best = heaviest(s), *rival, *system;
 	double others;
 
 	if (best == NULL) {
 		take_details(s, NULL, out);
+		return;
+	}
+	if (best->odds <= 0 && (system = publisher(s)) != NULL) {
+		out->verdict = VERDICT_PROBABLE;
+		out->confidence = system->software;
+		name_winner(s, system, out);
 		return;
 	}
 	if (best->odds <= 0) {
@@ -454,10 +484,7 @@ decide(const struct scales *s, struct arena *arena, struct identification *out)
 	}
 	out->verdict = best->n_facts >= 2 && out->confidence >= CONFIRMED ? VERDICT_CONFIRMED
 									  : VERDICT_PROBABLE;
-	out->claims[CLAIM_manufacturer] = best->maker;
-	out->claims[CLAIM_brand] = brand_of(s, best);
-	take_details(s, best, out);
-	take_family(s, out);
+	name_winner(s, best, out);
 }
 
 void
