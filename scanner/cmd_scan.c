@@ -121,7 +121,7 @@ static const struct option_spec specs[] = {
 	{"snmp-port", 0, "N", "UDP port of SNMP [161]", option_take_port,
 		OFFSET(settings.snmp_port)},
 	{"ssh-port", 0, "N", "TCP port of SSH [22]", option_take_port, OFFSET(settings.ssh_port)},
-	{"rate", 0, "PPS", "packets and connection attempts a second, 0: no limit [500]",
+	{"rate", 0, "PPS", "packets and connections a second, 0: no limit [500]",
 		option_take_u32, OFFSET(settings.rate)},
 	{"host-rate", 0, "PPS", "the same to one address [5]", option_take_u32,
 		OFFSET(settings.host_rate)},

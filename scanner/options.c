@@ -159,7 +159,7 @@ help_rows(const struct option_spec *specs)
 			snprintf(letter, sizeof(letter), "-%c, ", s->letter);
 		snprintf(left, sizeof(left), "%s--%s%s%s", letter, s->name,
 			s->argument != NULL ? " " : "", s->argument != NULL ? s->argument : "");
-		printf("  %-29s %s\n", left, s->help);
+		printf("  %-26s %s\n", left, s->help);
 	}
 }
 
@@ -169,8 +169,8 @@ help(const struct command *c, const struct option_spec *specs)
 	printf("usage: ranmap %s %s\n\n%s\n\n", c->name, c->arguments, c->summary);
 	help_rows(specs);
 	help_rows(common);
-	printf("  %-29s %s\n", "    --help", "this text");
-	printf("  %-29s %s\n", "    --version", "the version");
+	printf("  %-26s %s\n", "    --help", "this text");
+	printf("  %-26s %s\n", "    --version", "the version");
 }
 
 static const struct known *

@@ -200,10 +200,6 @@ find_unfinished(struct scanning *s)
 	targets_free(s->targets);
 	s->targets = targets_again(&s->sweep);
 	s->resumed = true;
-	if (store_sweep_reopen(s->store, s->sweep.id) != RESULT_OK) {
-		log_error("%s: %s", s->settings->store_file, store_error(s->store));
-		return EXIT_FAILED;
-	}
 	log_info("sweep %" PRId64 " goes on: %" PRIu64 " of %" PRIu64 " targets are finished",
 		s->sweep.id, store_done_count(s->store, s->sweep.id), s->sweep.n_targets);
 	return -1;
@@ -344,6 +340,16 @@ await_window(struct scanning *s)
 	return loop_await(s->loop, is_open, &window, CLOCK_S);
 }
 
+/* To be gone on with, but there is no store: said, and none is made. */
+static bool
+nothing_to_resume(const struct scanning *s)
+{
+	if (!s->settings->resume || s->targets != NULL || access(s->settings->store_file, F_OK) == 0)
+		return false;
+	log_info("%s: no sweep is unfinished, there is no such store", s->settings->store_file);
+	return true;
+}
+
 /* Opens the store; the row of the sweep is in it from then on. */
 static int
 prepare(struct scanning *s)
@@ -352,14 +358,36 @@ prepare(struct scanning *s)
 
 	if (status != EXIT_DONE)
 		return status;
-	if (s->settings->resume) {
-		if ((status = find_unfinished(s)) >= 0)
-			return status;
-	}
+	if (s->settings->resume && (status = find_unfinished(s)) >= 0)
+		return status;
 	if (s->scan->community_file != NULL &&
 		scan_community(s->settings, s->scan->community_file) != RESULT_OK)
 		return EXIT_USAGE;
-	return s->resumed ? -1 : begin_sweep(s);
+	if (!s->resumed)
+		return begin_sweep(s);
+	if (store_sweep_reopen(s->store, s->sweep.id) == RESULT_OK)
+		return -1;
+	log_error("%s: %s", s->settings->store_file, store_error(s->store));
+	return EXIT_FAILED;
+}
+
+/* --dry-run: the store is only read, and only to see what --resume goes on with. */
+static int
+show_plan(struct scanning *s)
+{
+	struct buf why = {0};
+	enum result r = RESULT_NOT_FOUND;
+	int status = -1;
+
+	if (s->settings->resume && access(s->settings->store_file, F_OK) == 0 &&
+		(r = store_open(s->settings->store_file, STORE_READ, &s->store, &why)) != RESULT_OK)
+		log_error("%s", buf_text(&why));
+	buf_free(&why);
+	if (r != RESULT_OK && r != RESULT_NOT_FOUND)
+		return EXIT_FAILED;
+	if (s->store != NULL)
+		status = find_unfinished(s);
+	return status >= 0 ? status : plan_print(stdout, s->settings, s->targets);
 }
 
 static int
@@ -374,8 +402,10 @@ scan_targets(struct scanning *s)
 	}
 	if (named && (status = take_targets(s)) >= 0)
 		return status;
+	if (nothing_to_resume(s))
+		return EXIT_DONE;
 	if (s->settings->dry_run)
-		return plan_print(stdout, s->settings, s->targets);
+		return show_plan(s);
 	if (recorder_new(s->settings, &s->recorder) != RESULT_OK)
 		return EXIT_FAILED;
 	if ((status = prepare(s)) >= 0)

@@ -19,18 +19,30 @@ tmp=$(mktemp -d "${TMPDIR:-/tmp}/ranmap-cli.XXXXXX") || exit 99
 mkdir -p "$XDG_CACHE_HOME" "$tmp/home"
 export XDG_CACHE_HOME HOME=$tmp/home
 failed=0
-started="" # processes to end, by ID
+started=""  # processes to end, by ID
+cleanups="" # functions to call then
+RANMAP=$top_builddir/ranmap
+export TZ=UTC
+unset COLUMNS
+umask 022
 
 end_all() {
-	local pid
+	local pid f
 
 	for pid in $started; do kill "$pid" 2>/dev/null; done
 	for pid in $started; do wait "$pid" 2>/dev/null; done
+	for f in $cleanups; do "$f"; done
 	cd / && rm -rf "$tmp"
 }
 trap end_all EXIT
 trap 'exit 99' INT TERM HUP
 cd "$tmp" || exit 99
+
+# at_end FUNCTION: called while cleaning up, the last told first.
+at_end() { cleanups="$1 $cleanups"; }
+
+# True where the program is built with the sanitizers.
+sanitized() { grep -q '^RANMAP_CFLAGS = .*-fsanitize' "$top_builddir/Makefile"; }
 
 ranmap() { "$top_builddir/ranmap" "$@"; }
 mkcap() { "$top_builddir/mkcap" "$@"; }
@@ -66,12 +78,70 @@ fail() {
 # skip WHY: the test can't be run here. In CI that is a failure.
 skip() {
 	echo "skipped: $*"
-	[ -z "${RANMAP_CI:-}" ] || { echo "FAILED: nothing may be skipped in CI"; exit 1; }
+	[ -z "${RANMAP_CI:-${CI:-}}" ] || { echo "FAILED: nothing may be skipped in CI"; exit 1; }
 	exit 77
 }
 
+# need COMMAND...: what the test can't do without.
+need() {
+	local c
+
+	for c; do command -v "$c" >/dev/null || skip "$c is not installed"; done
+}
+
+alive() { kill -0 "$1" 2>/dev/null; }
+
+# stop PID [SIGNAL]: and waits for it; its exit status is in $status.
+stop() {
+	local pid kept=""
+
+	kill -"${2:-TERM}" "$1" 2>/dev/null
+	wait "$1" 2>/dev/null
+	status=$?
+	for pid in $started; do [ "$pid" = "$1" ] || kept="$kept $pid"; done
+	started=$kept
+}
+
+# A port that no socket of this machine has, in $port, another for each test.
+port=$((${RANMAP_TEST_PORTS:-26000} + $$ % 900))
+free_port() {
+	local hex
+
+	while :; do
+		port=$((port + 1))
+		hex=$(printf ':%04X ' "$port")
+		cat /proc/net/udp /proc/net/tcp /proc/net/udp6 /proc/net/tcp6 2>/dev/null |
+			grep -qF -- "$hex" || return 0
+	done
+}
+
+# A network within 127.0.0.0/8 that is this test's own: $net.0/24.
+net=127.$((32 + $$ / 250 % 200)).$(($$ % 250))
+
+# start_sim OPTIONS...: ranmap-sim on free ports ($snmp_port, $ssh_port); it is
+# ready when this returns. $sim_pid; what arrived is in count.json once it is stopped.
+start_sim() {
+	[ -x "$top_builddir/ranmap-sim" ] || skip "ranmap-sim is not built"
+	free_port; snmp_port=$port
+	free_port; ssh_port=$port
+	rm -f "$tmp/ready"
+	start sim "$top_builddir/ranmap-sim" --snmp-port "$snmp_port" --ssh-port "$ssh_port" \
+		--personas "$top_srcdir/sim/personas" --ready-file "$tmp/ready" \
+		--count-file "$tmp/count.json" --quiet "$@"
+	sim_pid=$last
+	wait_for 600 sim_ready_or_dead
+	alive "$sim_pid" || { cat sim.log; fail "ranmap-sim starts"; exit 1; }
+}
+sim_ready_or_dead() { [ -e "$tmp/ready" ] || ! alive "$sim_pid"; }
+
+# secret FILE TEXT: a secrets file that ranmap accepts.
+secret() { (umask 077; printf '%s\n' "$2" >"$1"); }
+
+# sql FILE STATEMENT: what it gives, of a store that is only read.
+sql() { sqlite3 -readonly -batch "$1" "$2"; }
+
 # run STATUS COMMAND...: it must end so; its output is in $out and $err (files).
-out=$tmp/.out err=$tmp/.err
+out=$tmp/out err=$tmp/err
 run() {
 	local want=$1 got=0
 
@@ -97,6 +167,55 @@ says_not() {
 	grep -Eq -- "$2" "$1" || return 0
 	fail "'$2' is said"
 	grep -E -- "$2" "$1" | head -5
+}
+
+# expect_exit STATUS WHAT COMMAND...: run, with words for the log.
+expect_exit() {
+	local want=$1
+
+	echo "- $2"
+	shift 2
+	run "$want" "$@"
+}
+
+# check WHAT COMMAND...: the command must succeed; check_not: must fail.
+check() {
+	local what=$1
+
+	echo "- $what"
+	shift
+	"$@" || fail "$what"
+}
+check_not() {
+	local what=$1
+
+	echo "- $what"
+	shift
+	if "$@"; then fail "$what"; fi
+}
+
+# For check: a file has a text, or lacks it, or is empty.
+has() {
+	grep -qaF -- "$2" "$1" && return
+	printf '    lacks: %s\n' "$2"
+	head -c 2000 "$1" | cat -v | sed 's/^/    | /'
+	return 1
+}
+has_re() {
+	grep -qaE -- "$2" "$1" && return
+	printf '    lacks: %s\n' "$2"
+	head -c 2000 "$1" | cat -v | sed 's/^/    | /'
+	return 1
+}
+lacks() {
+	grep -qaF -- "$2" "$1" || return 0
+	printf '    has: %s\n' "$2"
+	return 1
+}
+empty() {
+	[ ! -s "$1" ] && return
+	head -c 2000 "$1" | cat -v | sed 's/^/    | /'
+	return 1
 }
 
 # same WHAT A B
