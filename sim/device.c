@@ -14,7 +14,7 @@ enum aspect {
 	ASPECT_VARIANT = 100, ASPECT_VERSION, ASPECT_MAC, ASPECT_BOOTS, ASPECT_UP, ASPECT_YEAR,
 	ASPECT_ENGINE, ASPECT_CLONED, ASPECT_ODD, ASPECT_ODD_KIND, ASPECT_FRAGILE, ASPECT_PART,
 	/* salts of templates */
-	SALT_SERIAL, SALT_NAME, SALT_DESCR, SALT_LOCATION, SALT_BANNER, SALT_ENGINE, SALT_PART,
+	SALT_SERIAL, SALT_NAME, SALT_DESCR, SALT_LOCATION, SALT_BANNER, SALT_ENGINE, SALT_NUMBER, SALT_PART,
 };
 
 /* What a role is called in names. */
@@ -252,7 +252,8 @@ make_texts(struct device *d, const struct site *site, unsigned region, struct bu
 
 	d->region = layout_region_name(region);
 	d->model = v != NULL ? v->model : p->model;
-	d->part_number = v != NULL && v->part_number != NULL ? v->part_number : p->part_number;
+	d->part_number = expand(d, scratch,
+	    v != NULL && v->part_number != NULL ? v->part_number : p->part_number, "", SALT_NUMBER);
 	d->version = p->versions.n > 0 ? p->versions.at[rand_below(
 	                 rand_of(d->key, ASPECT_VERSION), (uint32_t)p->versions.n)] : "";
 	d->version = expand(d, scratch, d->version, "", ASPECT_VERSION);

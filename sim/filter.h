@@ -14,9 +14,11 @@
 
 #define FILTER_MAX 256
 
-/* The program: returns its length, 0 where the layout is beyond it. */
-size_t filter_build(const struct layout *, struct sock_filter out[FILTER_MAX]);
-/* Attaches it to a socket; false: every address seems alive. */
-bool filter_attach(int fd, const struct layout *);
+/* The program: returns its length, 0 where the layout is beyond it. layout NULL:
+ * every address is alive. loss in percent, each way: a stream cannot lose what
+ * we send, so what comes in is dropped for both directions. */
+size_t filter_build(const struct layout *, double loss, struct sock_filter out[FILTER_MAX]);
+/* Attaches it to a socket; false: every address seems alive and nothing is lost. */
+bool filter_attach(int fd, const struct layout *, double loss);
 
 #endif

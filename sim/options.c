@@ -63,6 +63,7 @@ static const struct option_line lines[] = {
     {"recordings-prefix", "P", "at its addresses, in order of names [127.30.0.0/16]", KIND_TEXT,
         AT(recordings_prefix), 0, 0},
     {"show", "ADDR", "print the truth about one address and stop", KIND_TEXT, AT(show), 0, 0},
+    {"dry-run", NULL, "open no sockets: write the truth file and stop", KIND_FLAG, AT(dry_run), 0, 0},
     {"list", NULL, "list the personas and stop", KIND_FLAG, AT(list), 0, 0},
     {"quiet", NULL, "no messages but errors", KIND_FLAG, AT(quiet), 0, 0},
     {"help", NULL, "this text", KIND_FLAG, AT(help), 0, 0},

@@ -30,6 +30,7 @@ struct options {
 	const char *placed[OPTIONS_MAX_LIST];  /* ADDR=PERSONA */
 	size_t n_placed;
 	bool ssh_silent;   /* dead addresses drop SYNs instead of refusing them */
+	bool dry_run;      /* no sockets: the truth file only */
 	bool list, help, version, quiet;
 };
 

@@ -46,6 +46,7 @@ struct tcp {
 	size_t n_listeners;
 	int oldest, youngest;
 	int64_t delay;
+	double loss; /* percent, each way */
 	uint64_t visits;
 };
 
@@ -64,7 +65,7 @@ conn_of(struct tcp *t, int fd)
 }
 
 static int
-listen_at(const struct addr *a, uint16_t port, bool filtered, const struct layout *l)
+listen_at(const struct tcp *t, const struct addr *a, uint16_t port, bool filtered)
 {
 	struct sockaddr_storage name;
 	socklen_t len = addr_to_sockaddr(a, port, &name);
@@ -76,8 +77,8 @@ listen_at(const struct addr *a, uint16_t port, bool filtered, const struct layou
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	if (a->family == 6)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-	if (filtered)
-		filter_attach(fd, l);
+	if (filtered || t->loss > 0)
+		filter_attach(fd, filtered ? t->layout : NULL, t->loss);
 	if (bind(fd, (struct sockaddr *)&name, len) == 0 && listen(fd, 4096) == 0)
 		return fd;
 	saved = errno;
@@ -89,7 +90,7 @@ listen_at(const struct addr *a, uint16_t port, bool filtered, const struct layou
 static bool
 add_listener(struct tcp *t, const struct addr *a, uint16_t port, bool filtered, struct buf *error)
 {
-	int fd = listen_at(a, port, filtered, t->layout);
+	int fd = listen_at(t, a, port, filtered);
 	struct conn *c = conn_of(t, fd);
 	char text[ADDR_TEXT_MAX];
 
@@ -123,7 +124,8 @@ each_server(struct tcp *t, bool (*call)(struct tcp *, const struct addr *, void 
 			if (addr_add(&first, n, &a) != RESULT_OK || !layout_alive(t->layout, &a))
 				continue;
 			d = network_at(t->net, &a);
-			if (d != NULL && d->persona->ssh.mode != SSH_REFUSE && !call(t, &a, context))
+			if (d != NULL && d->persona != NULL && d->persona->ssh.mode != SSH_REFUSE &&
+			    !call(t, &a, context))
 				return false;
 		}
 	}
@@ -179,7 +181,7 @@ raise_limit(void)
 
 struct tcp *
 tcp_open(int epoll, uint16_t port, const struct layout *layout, struct network *net,
-    struct count *count, bool silent_dead, unsigned delay_ms, struct buf *error)
+    struct count *count, bool silent_dead, double loss, unsigned delay_ms, struct buf *error)
 {
 	struct tcp *t = xcalloc(1, sizeof *t);
 	struct listening listening = {port, error};
@@ -187,7 +189,8 @@ tcp_open(int epoll, uint16_t port, const struct layout *layout, struct network *
 	bool ok;
 
 	*t = (struct tcp){.epoll = epoll, .layout = layout, .net = net, .count = count,
-	    .oldest = -1, .youngest = -1, .delay = delay_ms * CLOCK_MS};
+	    .oldest = -1, .youngest = -1, .delay = delay_ms * CLOCK_MS,
+	    .loss = loss};
 	t->n_conns = raise_limit();
 	t->conns = xcalloc(t->n_conns, sizeof *t->conns);
 	if (!silent_dead && each_server(t, count_one, &servers))

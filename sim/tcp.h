@@ -22,9 +22,11 @@
 struct tcp;
 
 /* Listens; epoll descriptor, layout, network and counters are borrowed. NULL:
- * error says why. delay in milliseconds before each greeting. */
+ * error says why. loss in percent each way, as the visitor feels it: both
+ * directions are dropped where segments come in. delay in milliseconds before
+ * each greeting. */
 struct tcp *tcp_open(int epoll, uint16_t port, const struct layout *, struct network *,
-    struct count *, bool silent_dead, unsigned delay_ms, struct buf *error);
+    struct count *, bool silent_dead, double loss, unsigned delay_ms, struct buf *error);
 void tcp_close(struct tcp *); /* accepts NULL */
 /* A descriptor of its own woke (epoll data is the descriptor). False: not its own. */
 bool tcp_ready(struct tcp *, int fd, int64_t now);
