@@ -14,7 +14,7 @@
 #include "base/arena.h"
 #include "sim/odd.h"
 
-#define MAX_NAMES 128    /* objects of one question */
+#define MAX_NAMES 128	  /* objects of one question */
 #define MAX_FINDINGS 1024 /* objects of one answer */
 /* Octets around the objects: message, version, PDU, three integers and lengths. */
 #define OVERHEAD 40
@@ -50,8 +50,8 @@ struct agent {
 /* One decoded PDU of the community-based versions. */
 struct pdu {
 	uint8_t tag;
-	int64_t id, a, b;    /* request-id; error-status, -index or non-repeaters, max-repetitions */
-	struct bytes list;   /* the variable bindings as they came */
+	int64_t id, a, b;  /* request-id; error-status, -index or non-repeaters, max-repetitions */
+	struct bytes list; /* the variable bindings as they came */
 };
 
 static const uint32_t system_group[] = {1, 3, 6, 1, 2, 1, 1};
@@ -81,7 +81,7 @@ static bool
 in_system(const struct agent_view *view, const uint32_t *oid, size_t n)
 {
 	return view->system != NULL && n >= COUNT(system_group) &&
-	    memcmp(oid, system_group, sizeof system_group) == 0;
+	       memcmp(oid, system_group, sizeof system_group) == 0;
 }
 
 static const struct row *
@@ -112,8 +112,8 @@ next(struct agent *agent, const struct agent_view *view, const uint32_t *oid, si
 	const struct row *row = NULL;
 
 	if (view->odd != 0) {
-		row = odd_next(view->odd, view->whole(view->context), oid, n, view->now,
-		    &agent->rooms[0]);
+		row = odd_next(
+			view->odd, view->whole(view->context), oid, n, view->now, &agent->rooms[0]);
 		return row == &agent->rooms[0].row ? keep_made(agent, &agent->rooms[0].row) : row;
 	}
 	if (in_system(view, oid, n))
@@ -150,8 +150,12 @@ add_row(struct agent *agent, const struct agent_view *view, size_t room, const s
 	if (view->odd != 0)
 		row = odd_value(view->odd, row, &agent->rooms[1]);
 	return add_finding(agent, room,
-	    (struct finding){.oid = row->oid, .value = row->value, .len = row->len, .n = row->n,
-	        .tag = row->tag, .live = row->live});
+		(struct finding){.oid = row->oid,
+			.value = row->value,
+			.len = row->len,
+			.n = row->n,
+			.tag = row->tag,
+			.live = row->live});
 }
 
 static bool
@@ -178,7 +182,7 @@ push_finding(struct ber_out *out, const struct agent_view *view, const struct fi
 /* Writes PDU and message around the bindings that were written since mark 0. */
 static void
 push_message(struct ber_out *out, int version, struct bytes community, int64_t id, int64_t status,
-    int64_t index)
+	int64_t index)
 {
 	ber_wrap(out, BER_SEQUENCE, 0);
 	ber_push_int(out, index);
@@ -196,8 +200,8 @@ read_pdu(struct bytes *message, struct pdu *pdu)
 	struct bytes content;
 
 	return ber_take(message, &pdu->tag, &content) && ber_expect_int(&content, &pdu->id) &&
-	    ber_expect_int(&content, &pdu->a) && ber_expect_int(&content, &pdu->b) &&
-	    ber_expect(&content, BER_SEQUENCE, &pdu->list);
+	       ber_expect_int(&content, &pdu->a) && ber_expect_int(&content, &pdu->b) &&
+	       ber_expect(&content, BER_SEQUENCE, &pdu->list);
 }
 
 static bool
@@ -208,8 +212,8 @@ read_names(struct agent *agent, struct bytes list)
 	agent->n_names = 0;
 	while (list.left > 0) {
 		if (agent->n_names == MAX_NAMES || !ber_expect(&list, BER_SEQUENCE, &binding) ||
-		    !ber_expect(&binding, BER_OID, &name) ||
-		    !ber_read_oid(name, &agent->names[agent->n_names]))
+			!ber_expect(&binding, BER_OID, &name) ||
+			!ber_read_oid(name, &agent->names[agent->n_names]))
 			return false;
 		agent->n_names++;
 	}
@@ -224,8 +228,8 @@ missing(const struct agent_view *view, const struct oid *name)
 	size_t stem = name->n > 2 ? name->n - 1u : name->n;
 
 	row = in_system(view, name->at, name->n)
-	          ? mib_next(view->system, name->at, stem)
-	          : mib_next(view->whole(view->context), name->at, stem);
+		      ? mib_next(view->system, name->at, stem)
+		      : mib_next(view->whole(view->context), name->at, stem);
 	if (row != NULL && row->n >= stem && memcmp(row->oid, name->at, stem * 4) == 0)
 		return BER_NO_INSTANCE;
 	return BER_NO_OBJECT;
@@ -255,7 +259,7 @@ do_get(struct agent *agent, const struct agent_view *view, int version, size_t r
 /* The next object that a version can say: v1 has no Counter64 (RFC 3584 4.2.2.1). */
 static const struct row *
 next_for(struct agent *agent, const struct agent_view *view, int version, const uint32_t *oid,
-    size_t n)
+	size_t n)
 {
 	const struct row *row = next(agent, view, oid, n);
 
@@ -291,7 +295,7 @@ do_next(struct agent *agent, const struct agent_view *view, int version, size_t 
 /* One object of a GETBULK: false where the answer is full. at moves on. */
 static bool
 bulk_step(struct agent *agent, const struct agent_view *view, size_t room, struct oid *at,
-    bool *ended)
+	bool *ended)
 {
 	const struct row *row = next(agent, view, at->at, at->n);
 
@@ -343,21 +347,22 @@ finish(const struct ber_out *out)
 /* An answer that gives the question's bindings back, or none of them. */
 static struct bytes
 error_answer(struct ber_out *out, int version, struct bytes community, const struct pdu *pdu,
-    enum error_status status, size_t index)
+	enum error_status status, size_t index)
 {
 	/* RFC 3416 4.2.1: tooBig has an empty list; RFC 1157 4.1.2 echoes it. */
 	if (version == 0 || status != TOO_BIG)
 		ber_push(out, pdu->list.at, pdu->list.left);
 	push_message(out, version, community, pdu->id, status,
-	    version != 0 && status == TOO_BIG ? 0 : (int64_t)index);
+		version != 0 && status == TOO_BIG ? 0 : (int64_t)index);
 	return finish(out);
 }
 
 static struct bytes
 community_answer(struct agent *agent, const struct agent_view *view, int version,
-    struct bytes community, const struct pdu *pdu, struct ber_out *out)
+	struct bytes community, const struct pdu *pdu, struct ber_out *out)
 {
-	size_t limit = view->max_answer > 0 && view->max_answer < out->cap ? view->max_answer : out->cap;
+	size_t limit =
+		view->max_answer > 0 && view->max_answer < out->cap ? view->max_answer : out->cap;
 	size_t room, index = 0;
 	enum error_status status = NO_ERROR;
 
@@ -404,8 +409,9 @@ read_security(struct bytes parameters, struct v3_message *m)
 	int64_t boots, time;
 
 	return ber_expect(&parameters, BER_SEQUENCE, &sequence) &&
-	    ber_expect(&sequence, BER_OCTETS, &m->engine_id) && ber_expect_int(&sequence, &boots) &&
-	    ber_expect_int(&sequence, &time) && ber_expect(&sequence, BER_OCTETS, &ignored);
+	       ber_expect(&sequence, BER_OCTETS, &m->engine_id) &&
+	       ber_expect_int(&sequence, &boots) && ber_expect_int(&sequence, &time) &&
+	       ber_expect(&sequence, BER_OCTETS, &ignored);
 }
 
 static bool
@@ -416,14 +422,14 @@ read_v3(struct bytes *message, struct v3_message *m)
 	int64_t size, model;
 
 	if (!ber_expect(message, BER_SEQUENCE, &header) || !ber_expect_int(&header, &m->id) ||
-	    !ber_expect_int(&header, &size) || !ber_expect(&header, BER_OCTETS, &flags) ||
-	    !bytes_u8(&flags, &m->flags) || !ber_expect_int(&header, &model) || model != 3 ||
-	    !ber_expect(message, BER_OCTETS, &parameters) || !read_security(parameters, m))
+		!ber_expect_int(&header, &size) || !ber_expect(&header, BER_OCTETS, &flags) ||
+		!bytes_u8(&flags, &m->flags) || !ber_expect_int(&header, &model) || model != 3 ||
+		!ber_expect(message, BER_OCTETS, &parameters) || !read_security(parameters, m))
 		return false;
 	m->request_id = 0;
 	if (!(m->flags & 2) && ber_expect(message, BER_SEQUENCE, &scoped) &&
-	    ber_expect(&scoped, BER_OCTETS, &skipped) && ber_expect(&scoped, BER_OCTETS, &skipped) &&
-	    read_pdu(&scoped, &pdu))
+		ber_expect(&scoped, BER_OCTETS, &skipped) &&
+		ber_expect(&scoped, BER_OCTETS, &skipped) && read_pdu(&scoped, &pdu))
 		m->request_id = pdu.id;
 	return true;
 }
@@ -431,7 +437,7 @@ read_v3(struct bytes *message, struct v3_message *m)
 /* The Report that tells engine ID, boots and time to whoever asks (RFC 3414 3.2, 4). */
 static struct bytes
 report(const struct agent_view *view, const struct v3_message *m, const uint32_t *counter,
-    struct ber_out *out)
+	struct ber_out *out)
 {
 	size_t mark;
 
@@ -458,7 +464,7 @@ report(const struct agent_view *view, const struct v3_message *m, const uint32_t
 	ber_wrap(out, BER_OCTETS, mark);
 
 	mark = ber_mark(out);
-	ber_push_int(out, 3); /* the user-based security model */
+	ber_push_int(out, 3);			 /* the user-based security model */
 	ber_push_octets(out, BER_OCTETS, "", 1); /* flags: none */
 	ber_push_int(out, AGENT_ANSWER_MAX);
 	ber_push_int(out, m->id);
@@ -478,13 +484,13 @@ v3_answer(const struct agent_view *view, struct bytes message, struct ber_out *o
 	if (!read_v3(&message, &m) || !(m.flags & 4))
 		return bytes_of("", 0);
 	known = m.engine_id.left == view->engine_len &&
-	    memcmp(m.engine_id.at, view->engine_id, view->engine_len) == 0;
+		memcmp(m.engine_id.at, view->engine_id, view->engine_len) == 0;
 	return report(view, &m, known ? unknown_users : unknown_engines, out);
 }
 
 struct bytes
 agent_answer(struct agent *agent, const struct agent_view *view, struct bytes question,
-    uint8_t *out, size_t cap, struct agent_note *note)
+	uint8_t *out, size_t cap, struct agent_note *note)
 {
 	struct ber_out writer = ber_out_of(out, cap);
 	struct bytes message, community;
@@ -503,12 +509,12 @@ agent_answer(struct agent *agent, const struct agent_view *view, struct bytes qu
 		return note->refused ? bytes_of("", 0) : v3_answer(view, message, &writer);
 	}
 	if ((version != 0 && version != 1) || !ber_expect(&message, BER_OCTETS, &community) ||
-	    !read_pdu(&message, &pdu))
+		!read_pdu(&message, &pdu))
 		return bytes_of("", 0);
 	note->pdu = pdu.tag;
 	note->refused = !(view->versions & (version == 0 ? AGENT_V1 : AGENT_V2C)) ||
-	    strlen(view->community) != community.left ||
-	    memcmp(view->community, community.at, community.left) != 0;
+			strlen(view->community) != community.left ||
+			memcmp(view->community, community.at, community.left) != 0;
 	if (note->refused)
 		return bytes_of("", 0);
 	return community_answer(agent, view, (int)version, community, &pdu, &writer);

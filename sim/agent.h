@@ -37,21 +37,21 @@ struct agent_view {
 	unsigned versions;
 	const char *community;
 	const uint8_t *engine_id;
-	size_t engine_len;       /* 0: does not speak v3 */
+	size_t engine_len; /* 0: does not speak v3 */
 	uint32_t boots, engine_time;
-	uint32_t uptime;         /* time-ticks */
-	uint32_t strangers;      /* usmStatsUnknownEngineIDs */
-	size_t max_answer;       /* bytes of a datagram; 0: AGENT_ANSWER_MAX */
+	uint32_t uptime;	  /* time-ticks */
+	uint32_t strangers;	  /* usmStatsUnknownEngineIDs */
+	size_t max_answer;	  /* bytes of a datagram; 0: AGENT_ANSWER_MAX */
 	unsigned max_repetitions; /* 0: no limit of its own */
-	unsigned odd;            /* sim/odd.h */
-	int64_t now;             /* seconds, for what comes and goes */
+	unsigned odd;		  /* sim/odd.h */
+	int64_t now;		  /* seconds, for what comes and goes */
 };
 
 /* What a question was, for those who count. */
 struct agent_note {
-	int version;    /* 0, 1, 3 as on the wire; -1: not understood */
-	uint8_t pdu;    /* enum ber_tag; 0 for a v3 message */
-	bool refused;   /* wrong community or version */
+	int version;  /* 0, 1, 3 as on the wire; -1: not understood */
+	uint8_t pdu;  /* enum ber_tag; 0 for a v3 message */
+	bool refused; /* wrong community or version */
 };
 
 struct agent;
@@ -61,6 +61,6 @@ void agent_free(struct agent *);
 /* Answers into out (cap bytes; the answer ends at its last byte). The result
  * points into out; left is 0 for silence. note may be NULL. */
 struct bytes agent_answer(struct agent *, const struct agent_view *, struct bytes question,
-    uint8_t *out, size_t cap, struct agent_note *note);
+	uint8_t *out, size_t cap, struct agent_note *note);
 
 #endif

@@ -73,9 +73,9 @@ size_t ber_head_size(size_t content);
 /* A writer that fills a borrowed buffer from its end. */
 struct ber_out {
 	uint8_t *base;
-	size_t at;   /* what is written stands at base[at..cap-1] */
+	size_t at; /* what is written stands at base[at..cap-1] */
 	size_t cap;
-	bool full;   /* something did not fit: the result is void */
+	bool full; /* something did not fit: the result is void */
 };
 
 struct ber_out ber_out_of(uint8_t *base, size_t cap);

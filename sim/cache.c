@@ -14,7 +14,7 @@
 struct entry {
 	uint64_t key;
 	void *value;
-	uint32_t chain;        /* next in the same bucket */
+	uint32_t chain; /* next in the same bucket */
 	uint32_t older, younger;
 };
 

@@ -239,12 +239,15 @@ places_json(const struct places *p, const char *suffix)
 		const struct place *at = order[i];
 
 		snprintf(name, sizeof name, "%s%s", addr_format(&at->addr, text),
-		    suffix != NULL ? suffix : at->addr.family == 4 ? "/24" : "/120");
-		json_array_append_new(list,
-		    json_pack("{s:s, s:I, s:I, s:I, s:I}", suffix != NULL ? "address" : "subnet", name,
-		        "datagrams", (json_int_t)at->datagrams, "connections",
-		        (json_int_t)at->connections, "bytes", (json_int_t)at->bytes,
-		        "max_per_second", (json_int_t)at->window.max));
+			suffix != NULL	       ? suffix
+			: at->addr.family == 4 ? "/24"
+					       : "/120");
+		json_array_append_new(
+			list, json_pack("{s:s, s:I, s:I, s:I, s:I}",
+				      suffix != NULL ? "address" : "subnet", name, "datagrams",
+				      (json_int_t)at->datagrams, "connections",
+				      (json_int_t)at->connections, "bytes", (json_int_t)at->bytes,
+				      "max_per_second", (json_int_t)at->window.max));
 	}
 	free(order);
 	return list;
@@ -254,12 +257,13 @@ static json_t *
 peaks_json(const struct count *c)
 {
 	struct addr address, subnet;
-	json_int_t most = count_peak_address(c, &address), most_subnet = count_peak_subnet(c, &subnet);
+	json_int_t most = count_peak_address(c, &address),
+		   most_subnet = count_peak_subnet(c, &subnet);
 	char text[ADDR_TEXT_MAX], subnet_text[ADDR_TEXT_MAX];
 
 	return json_pack("{s:I, s:I, s:s, s:I, s:s}", "all", (json_int_t)c->window.max, "address",
-	    most, "address_which", addr_format(&address, text), "subnet", most_subnet,
-	    "subnet_which", addr_format(&subnet, subnet_text));
+		most, "address_which", addr_format(&address, text), "subnet", most_subnet,
+		"subnet_which", addr_format(&subnet, subnet_text));
 }
 
 static json_t *
@@ -267,12 +271,12 @@ everything_json(const struct count *c)
 {
 	const struct count_totals *t = &c->totals;
 	json_t *top = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
-	    "datagrams", (json_int_t)t->datagrams, "connections", (json_int_t)t->connections,
-	    "bytes", (json_int_t)t->bytes, "answers", (json_int_t)t->answers, "lost_in",
-	    (json_int_t)t->lost_in, "lost_out", (json_int_t)t->lost_out, "overflow",
-	    (json_int_t)t->overflow, "malformed", (json_int_t)t->malformed, "refused",
-	    (json_int_t)t->refused, "sets", (json_int_t)t->sets, "devices_fallen_silent",
-	    (json_int_t)t->silent_devices);
+		"datagrams", (json_int_t)t->datagrams, "connections", (json_int_t)t->connections,
+		"bytes", (json_int_t)t->bytes, "answers", (json_int_t)t->answers, "lost_in",
+		(json_int_t)t->lost_in, "lost_out", (json_int_t)t->lost_out, "overflow",
+		(json_int_t)t->overflow, "malformed", (json_int_t)t->malformed, "refused",
+		(json_int_t)t->refused, "sets", (json_int_t)t->sets, "devices_fallen_silent",
+		(json_int_t)t->silent_devices);
 
 	json_object_set_new(top, "max_per_second", peaks_json(c));
 	json_object_set_new(top, "subnets", places_json(&c->subnets, NULL));
@@ -289,12 +293,12 @@ count_write(const struct count *c, const char *path)
 
 	if (strcmp(path, "-") == 0) {
 		if (json_dumpf(json, stdout, JSON_COMPACT) != 0 || fputc('\n', stdout) == EOF ||
-		    fflush(stdout) != 0)
+			fflush(stdout) != 0)
 			result = RESULT_IO;
 	} else {
 		buf_printf(&temporary, "%s.new", path);
 		if (json_dump_file(json, buf_text(&temporary), JSON_INDENT(1)) != 0 ||
-		    rename(buf_text(&temporary), path) != 0)
+			rename(buf_text(&temporary), path) != 0)
 			result = RESULT_IO;
 	}
 	buf_free(&temporary);

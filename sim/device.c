@@ -11,19 +11,49 @@
 #include "sim/rand.h"
 
 enum aspect {
-	ASPECT_VARIANT = 100, ASPECT_VERSION, ASPECT_MAC, ASPECT_BOOTS, ASPECT_UP, ASPECT_YEAR,
-	ASPECT_ENGINE, ASPECT_CLONED, ASPECT_ODD, ASPECT_ODD_KIND, ASPECT_FRAGILE, ASPECT_PART,
+	ASPECT_VARIANT = 100,
+	ASPECT_VERSION,
+	ASPECT_MAC,
+	ASPECT_BOOTS,
+	ASPECT_UP,
+	ASPECT_YEAR,
+	ASPECT_ENGINE,
+	ASPECT_CLONED,
+	ASPECT_ODD,
+	ASPECT_ODD_KIND,
+	ASPECT_FRAGILE,
+	ASPECT_PART,
 	/* salts of templates */
-	SALT_SERIAL, SALT_NAME, SALT_DESCR, SALT_LOCATION, SALT_BANNER, SALT_ENGINE, SALT_NUMBER, SALT_PART,
+	SALT_SERIAL,
+	SALT_NAME,
+	SALT_DESCR,
+	SALT_LOCATION,
+	SALT_BANNER,
+	SALT_ENGINE,
+	SALT_NUMBER,
+	SALT_PART,
 };
 
 /* What a role is called in names. */
 static const char *const tags[][2] = {
-    {"router", "RTR"}, {"switch", "SWI"}, {"microwave", "MWR"}, {"ran-baseband", "BBU"},
-    {"ran-controller", "RNC"}, {"small-cell", "SMC"}, {"site-power", "PWR"},
-    {"site-monitor", "MON"}, {"timing", "TIM"}, {"optical", "OPT"}, {"olt", "OLT"},
-    {"mobile-core", "CNF"}, {"security-gateway", "SEG"}, {"firewall", "FWL"}, {"ems", "EMS"},
-    {"server", "SRV"}, {"fwa-cpe", "CPE"}, {"das-repeater", "DAS"},
+	{"router", "RTR"},
+	{"switch", "SWI"},
+	{"microwave", "MWR"},
+	{"ran-baseband", "BBU"},
+	{"ran-controller", "RNC"},
+	{"small-cell", "SMC"},
+	{"site-power", "PWR"},
+	{"site-monitor", "MON"},
+	{"timing", "TIM"},
+	{"optical", "OPT"},
+	{"olt", "OLT"},
+	{"mobile-core", "CNF"},
+	{"security-gateway", "SEG"},
+	{"firewall", "FWL"},
+	{"ems", "EMS"},
+	{"server", "SRV"},
+	{"fwa-cpe", "CPE"},
+	{"das-repeater", "DAS"},
 };
 
 static const char *
@@ -53,10 +83,19 @@ keep(struct device *d, struct buf *text)
 struct facts
 device_facts(const struct device *d)
 {
-	return (struct facts){.model = d->model, .version = d->version, .serial = d->serial,
-	    .name = d->name, .site = d->site, .region = d->region, .location = d->location,
-	    .part = d->part_number, .mac = d->mac_text, .unit = d->unit, .year = d->year,
-	    .uid = d->uid, .key = d->key};
+	return (struct facts){.model = d->model,
+		.version = d->version,
+		.serial = d->serial,
+		.name = d->name,
+		.site = d->site,
+		.region = d->region,
+		.location = d->location,
+		.part = d->part_number,
+		.mac = d->mac_text,
+		.unit = d->unit,
+		.year = d->year,
+		.uid = d->uid,
+		.key = d->key};
 }
 
 /* A template of the device, kept; def where there is none. */
@@ -163,8 +202,11 @@ make_engine(struct device *d, const struct layout *l, struct buf *scratch)
 		struct facts f = device_facts(d);
 
 		id[4] = 4;
-		template_expand(scratch, cloned ? "localhost"
-		        : p->engine.text != NULL ? p->engine.text : "{serial}", &f, SALT_ENGINE);
+		template_expand(scratch,
+			cloned			 ? "localhost"
+			: p->engine.text != NULL ? p->engine.text
+						 : "{serial}",
+			&f, SALT_ENGINE);
 		d->engine_len = 5 + (scratch->len > 27 ? 27 : scratch->len);
 		memcpy(id + 5, buf_text(scratch), d->engine_len - 5);
 		buf_clear(scratch);
@@ -182,8 +224,8 @@ make_odd(struct device *d, const struct layout *l)
 	d->slow_ms = p->slow_ms;
 	d->dies_above = p->dies_above;
 	if (rand_chance(rand_of(d->key, ASPECT_ODD), l->odd)) {
-		unsigned n = rand_below(rand_of(d->key, ASPECT_ODD_KIND),
-		    (uint32_t)__builtin_popcount(kinds));
+		unsigned n = rand_below(
+			rand_of(d->key, ASPECT_ODD_KIND), (uint32_t)__builtin_popcount(kinds));
 
 		for (; n > 0; n--)
 			kinds &= kinds - 1;
@@ -203,13 +245,17 @@ static void
 system_row(struct device *d, unsigned n, uint8_t tag, const void *value, size_t len)
 {
 	/* RFC 3418: sysDescr.0 to sysServices.0. */
-	static const uint32_t oids[DEVICE_SYSTEM_ROWS][9] = {
-	    {1, 3, 6, 1, 2, 1, 1, 1, 0}, {1, 3, 6, 1, 2, 1, 1, 2, 0}, {1, 3, 6, 1, 2, 1, 1, 3, 0},
-	    {1, 3, 6, 1, 2, 1, 1, 4, 0}, {1, 3, 6, 1, 2, 1, 1, 5, 0}, {1, 3, 6, 1, 2, 1, 1, 6, 0},
-	    {1, 3, 6, 1, 2, 1, 1, 7, 0}};
+	static const uint32_t oids[DEVICE_SYSTEM_ROWS][9] = {{1, 3, 6, 1, 2, 1, 1, 1, 0},
+		{1, 3, 6, 1, 2, 1, 1, 2, 0}, {1, 3, 6, 1, 2, 1, 1, 3, 0},
+		{1, 3, 6, 1, 2, 1, 1, 4, 0}, {1, 3, 6, 1, 2, 1, 1, 5, 0},
+		{1, 3, 6, 1, 2, 1, 1, 6, 0}, {1, 3, 6, 1, 2, 1, 1, 7, 0}};
 
-	d->rows[n] = (struct row){.oid = oids[n], .value = value, .len = (uint16_t)len, .n = 9,
-	    .tag = tag, .live = n == 2 ? LIVE_UPTIME : LIVE_NOT};
+	d->rows[n] = (struct row){.oid = oids[n],
+		.value = value,
+		.len = (uint16_t)len,
+		.n = 9,
+		.tag = tag,
+		.live = n == 2 ? LIVE_UPTIME : LIVE_NOT};
 }
 
 /* Octets that are no text, kept. */
@@ -253,9 +299,11 @@ make_texts(struct device *d, const struct site *site, unsigned region, struct bu
 	d->region = layout_region_name(region);
 	d->model = v != NULL ? v->model : p->model;
 	d->part_number = expand(d, scratch,
-	    v != NULL && v->part_number != NULL ? v->part_number : p->part_number, "", SALT_NUMBER);
-	d->version = p->versions.n > 0 ? p->versions.at[rand_below(
-	                 rand_of(d->key, ASPECT_VERSION), (uint32_t)p->versions.n)] : "";
+		v != NULL && v->part_number != NULL ? v->part_number : p->part_number, "",
+		SALT_NUMBER);
+	d->version = p->versions.n > 0 ? p->versions.at[rand_below(rand_of(d->key, ASPECT_VERSION),
+						 (uint32_t)p->versions.n)]
+				       : "";
 	d->version = expand(d, scratch, d->version, "", ASPECT_VERSION);
 	buf_printf(scratch, "%s%04u", layout_region_code(region), site->number);
 	d->site = keep(d, scratch);
@@ -268,7 +316,7 @@ make_texts(struct device *d, const struct site *site, unsigned region, struct bu
 	}
 	d->location = expand(d, scratch, p->snmp.location, "{region}, site {site}", SALT_LOCATION);
 	d->descr = expand(d, scratch, v != NULL && v->descr != NULL ? v->descr : p->snmp.descr, "",
-	    SALT_DESCR);
+		SALT_DESCR);
 	d->banner = expand(d, scratch, p->ssh.banner, "", SALT_BANNER);
 }
 
@@ -295,8 +343,8 @@ device_new(const struct layout *l, const struct block *b, unsigned member)
 	d->uid = serial_number(d);
 	choose_variant(d);
 	d->object_id = d->variant != NULL && d->variant->object_id.n > 0
-	                   ? &d->variant->object_id
-	                   : &d->persona->snmp.object_id;
+			       ? &d->variant->object_id
+			       : &d->persona->snmp.object_id;
 	make_mac(d, &scratch);
 	make_texts(d, &b->sites[m->site], b->region, &scratch);
 	make_engine(d, l, &scratch);
@@ -318,7 +366,7 @@ device_port(const struct device *d, unsigned port, struct buf *out)
 /* One text of a component. */
 static const char *
 part_text(const struct device *d, struct arena *arena, const char *template, unsigned n,
-    uint64_t salt)
+	uint64_t salt)
 {
 	struct facts f = device_facts(d);
 	struct buf b = {0};
@@ -335,7 +383,7 @@ part_text(const struct device *d, struct arena *arena, const char *template, uns
 
 static void
 fill_component(const struct device *d, struct arena *arena, const struct part *p, unsigned place,
-    unsigned n, struct component *c)
+	unsigned n, struct component *c)
 {
 	uint64_t salt = SALT_PART + place * 4096ull + n * 16ull;
 	uint64_t number = rand_of(d->key, salt);
@@ -379,7 +427,7 @@ device_components(const struct device *d, struct arena *arena, struct component 
 
 			/* What it is in must be there; several containers share it out. */
 			if ((p->chance > 0 && !rand_chance(chance, p->chance)) ||
-			    (in > 0 && made[in - 1] == 0))
+				(in > 0 && made[in - 1] == 0))
 				continue;
 			out[n] = (struct component){.index = (uint32_t)n + 1, .position = k};
 			if (in > 0)

@@ -26,27 +26,27 @@
 #define DEVICE_SYSTEM_ROWS 7
 
 struct device {
-	const struct persona *persona;     /* NULL: a recording plays */
-	const struct variant *variant;     /* NULL: the persona has one model only */
+	const struct persona *persona;	   /* NULL: a recording plays */
+	const struct variant *variant;	   /* NULL: the persona has one model only */
 	const struct recording *recording; /* NULL: a persona */
 	uint64_t key;
-	struct addr base;                  /* of its block */
-	uint16_t member;                   /* in its block */
+	struct addr base; /* of its block */
+	uint16_t member;  /* in its block */
 	struct addr addrs[DEVICE_ADDRS_MAX];
 	unsigned n_addrs;
 	enum place place;
 	const char *model, *version, *serial, *part_number, *name, *site, *region, *location,
-	    *descr, *mac_text, *banner;
+		*descr, *mac_text, *banner;
 	const struct oid *object_id;
 	uint8_t mac[6];
 	uint8_t engine_id[AGENT_ENGINE_MAX];
 	size_t engine_len;
-	uint32_t boots, up;                /* reboots; seconds up when the program started */
+	uint32_t boots, up; /* reboots; seconds up when the program started */
 	unsigned unit, year, uid;
 	unsigned odd, slow_above, slow_ms, dies_above;
 	struct row rows[DEVICE_SYSTEM_ROWS];
 	struct mib system;
-	size_t used;                       /* of text */
+	size_t used; /* of text */
 	char text[DEVICE_TEXT];
 };
 
@@ -57,7 +57,7 @@ struct component {
 	unsigned class;
 	const char *name, *descr, *manufacturer, *model, *serial, *hw, *fw, *sw;
 	bool fru;
-	uint8_t date[8];  /* DateAndTime; year 0: not told */
+	uint8_t date[8]; /* DateAndTime; year 0: not told */
 	const struct oid *type;
 };
 

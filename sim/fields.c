@@ -38,7 +38,7 @@ static const char *
 scalar(const yaml_node_t *node)
 {
 	if (node->type != YAML_SCALAR_NODE ||
-	    strlen((const char *)node->data.scalar.value) != node->data.scalar.length)
+		strlen((const char *)node->data.scalar.value) != node->data.scalar.length)
 		return NULL;
 	return (const char *)node->data.scalar.value;
 }
@@ -53,7 +53,7 @@ fill_number(struct reader *r, yaml_node_t *node, const struct field *f, unsigned
 		char what[80];
 
 		snprintf(what, sizeof what, "must be a number from %llu to %llu",
-		    (unsigned long long)f->min, (unsigned long long)max);
+			(unsigned long long)f->min, (unsigned long long)max);
 		return complain(r, node, what);
 	}
 	*out = (unsigned)number;
@@ -111,7 +111,7 @@ fill_words(struct reader *r, yaml_node_t *node, const struct field *f, unsigned 
 	if (node->type != YAML_SEQUENCE_NODE)
 		return complain(r, node, "must be a list of words");
 	for (yaml_node_item_t *i = node->data.sequence.items.start;
-	     i < node->data.sequence.items.top; i++) {
+		i < node->data.sequence.items.top; i++) {
 		if (!find_word(r, yaml_document_get_node(&r->doc, *i), f, &word))
 			return false;
 		*out |= 1u << word;
@@ -161,7 +161,7 @@ fill_list(struct reader *r, yaml_node_t *node, const struct field *f, struct lis
 	out->at = arena_alloc(r->arena, (out->n + 1) * f->inner_size);
 	for (size_t i = 0; i < out->n; i++)
 		if (!fill(r, yaml_document_get_node(&r->doc, first[i]), f->inner,
-		        (char *)out->at + i * f->inner_size))
+			    (char *)out->at + i * f->inner_size))
 			return false;
 	return true;
 }
@@ -220,7 +220,7 @@ has_required(struct reader *r, yaml_node_t *node, const struct field *f)
 	bool found = false;
 
 	for (yaml_node_pair_t *p = node->data.mapping.pairs.start;
-	     p < node->data.mapping.pairs.top && !found; p++) {
+		p < node->data.mapping.pairs.top && !found; p++) {
 		const char *name = scalar(yaml_document_get_node(&r->doc, p->key));
 
 		found = name != NULL && strcmp(name, f->name) == 0;
@@ -260,8 +260,8 @@ fill(struct reader *r, yaml_node_t *node, const struct field *fields, char *out)
 {
 	if (node->type != YAML_MAPPING_NODE)
 		return complain(r, node, "must be a mapping of fields");
-	for (yaml_node_pair_t *p = node->data.mapping.pairs.start;
-	     p < node->data.mapping.pairs.top; p++)
+	for (yaml_node_pair_t *p = node->data.mapping.pairs.start; p < node->data.mapping.pairs.top;
+		p++)
 		if (!fill_pair(r, p, fields, out))
 			return false;
 	for (const struct field *f = fields; f->name != NULL; f++)
@@ -284,14 +284,14 @@ parse(struct reader *r, FILE *file)
 	ok = yaml_parser_load(&parser, &r->doc) != 0;
 	if (!ok)
 		buf_printf(r->error, "%s:%zu: %s", r->path, parser.problem_mark.line + 1,
-		    parser.problem != NULL ? parser.problem : "not YAML");
+			parser.problem != NULL ? parser.problem : "not YAML");
 	yaml_parser_delete(&parser);
 	return ok;
 }
 
 bool
 fields_load(const char *path, const struct field *fields, void *out, struct arena *arena,
-    struct buf *error)
+	struct buf *error)
 {
 	struct reader r = {.path = path, .arena = arena, .error = error};
 	FILE *file = fopen(path, "re");

@@ -43,7 +43,7 @@ struct field {
 	enum field_kind kind;
 	size_t offset;
 	bool required;
-	uint64_t min, max;        /* max 0: no bounds */
+	uint64_t min, max;	  /* max 0: no bounds */
 	const char *const *words; /* ends with NULL */
 	const struct field *inner;
 	size_t inner_size;
@@ -51,7 +51,7 @@ struct field {
 
 /* Fills out (zeroed or with defaults by the caller). Texts live in the arena.
  * False: error holds "FILE:LINE: FIELD: what is wrong". */
-bool fields_load(const char *path, const struct field *, void *out, struct arena *,
-    struct buf *error);
+bool fields_load(
+	const char *path, const struct field *, void *out, struct arena *, struct buf *error);
 
 #endif

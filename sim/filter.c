@@ -65,7 +65,7 @@ lose_some(struct program *p, double loss)
 		return;
 	put(p, BPF_LD | BPF_W | BPF_ABS, (uint32_t)(SKF_AD_OFF + SKF_AD_RANDOM));
 	p->at[p->n++] =
-	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, loss_threshold(loss), 1, 0);
+		(struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, loss_threshold(loss), 1, 0);
 	put(p, BPF_RET | BPF_K, 0);
 }
 
@@ -86,8 +86,8 @@ test_prefixes(struct program *p, const struct layout *l)
 		put(p, BPF_MISC | BPF_TXA, 0);
 		put(p, BPF_ALU | BPF_AND | BPF_K, mask);
 		/* Found: over the other prefixes and the drop behind them. */
-		p->at[p->n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-		    word(net->addr.ip), (uint8_t)(left * 3 + 1), 0);
+		p->at[p->n++] = (struct sock_filter)BPF_JUMP(
+			BPF_JMP | BPF_JEQ | BPF_K, word(net->addr.ip), (uint8_t)(left * 3 + 1), 0);
 	}
 	put(p, BPF_RET | BPF_K, 0);
 }
@@ -104,7 +104,7 @@ test_draw(struct program *p, const struct layout *l)
 	put(p, BPF_ALU | BPF_MUL | BPF_K, 0x846ca68bu);
 	shift_mix(p, 16);
 	p->at[p->n++] = (struct sock_filter)BPF_JUMP(
-	    BPF_JMP | BPF_JGE | BPF_K, layout_threshold(l->density), 1, 0);
+		BPF_JMP | BPF_JGE | BPF_K, layout_threshold(l->density), 1, 0);
 	put(p, BPF_RET | BPF_K, KEEP);
 	put(p, BPF_RET | BPF_K, 0);
 }
@@ -114,7 +114,8 @@ filter_build(const struct layout *l, double loss, struct sock_filter out[FILTER_
 {
 	struct program p = {.at = out};
 
-	if (l != NULL && (l->n_prefixes * 3 + l->n_placed * 2 + 27 > FILTER_MAX || l->n_prefixes > 60))
+	if (l != NULL &&
+		(l->n_prefixes * 3 + l->n_placed * 2 + 27 > FILTER_MAX || l->n_prefixes > 60))
 		return 0;
 	lose_some(&p, loss);
 	if (l == NULL) {
@@ -141,5 +142,5 @@ filter_attach(int fd, const struct layout *l, double loss)
 
 	program.len = (unsigned short)filter_build(l, loss, code);
 	return program.len > 0 &&
-	    setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
+	       setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
 }

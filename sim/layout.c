@@ -18,32 +18,58 @@ struct recipe {
 };
 
 static const struct recipe recipes[PLACE_COUNT][14] = {
-    [PLACE_MACRO] = {{"router", 100, 1, 1}, {"ran-baseband", 100, 1, 2}, {"microwave", 70, 1, 2},
-        {"site-power", 55, 1, 1}, {"switch", 12, 1, 1}, {"site-monitor", 12, 1, 1},
-        {"timing", 8, 1, 1}},
-    [PLACE_SMALL_CELL] = {{"switch", 100, 1, 1}, {"small-cell", 100, 1, 4}},
-    [PLACE_AGGREGATION] = {{"router", 100, 2, 2}, {"switch", 60, 1, 2}, {"optical", 50, 1, 2},
-        {"microwave", 80, 1, 3}, {"olt", 40, 1, 1}, {"timing", 45, 1, 1},
-        {"site-power", 85, 1, 1}, {"ran-baseband", 40, 1, 1}, {"site-monitor", 30, 1, 1}},
-    [PLACE_CORE] = {{"router", 100, 2, 2}, {"switch", 100, 2, 2}, {"firewall", 100, 1, 2},
-        {"security-gateway", 100, 1, 2}, {"mobile-core", 100, 2, 6}, {"ems", 100, 1, 2},
-        {"timing", 100, 1, 2}, {"optical", 70, 1, 2}, {"server", 100, 1, 4},
-        {"site-power", 100, 1, 2}, {"olt", 30, 1, 1}},
+	[PLACE_MACRO] = {{"router", 100, 1, 1}, {"ran-baseband", 100, 1, 2},
+		{"microwave", 70, 1, 2}, {"site-power", 55, 1, 1}, {"switch", 12, 1, 1},
+		{"site-monitor", 12, 1, 1}, {"timing", 8, 1, 1}},
+	[PLACE_SMALL_CELL] = {{"switch", 100, 1, 1}, {"small-cell", 100, 1, 4}},
+	[PLACE_AGGREGATION] = {{"router", 100, 2, 2}, {"switch", 60, 1, 2}, {"optical", 50, 1, 2},
+		{"microwave", 80, 1, 3}, {"olt", 40, 1, 1}, {"timing", 45, 1, 1},
+		{"site-power", 85, 1, 1}, {"ran-baseband", 40, 1, 1}, {"site-monitor", 30, 1, 1}},
+	[PLACE_CORE] = {{"router", 100, 2, 2}, {"switch", 100, 2, 2}, {"firewall", 100, 1, 2},
+		{"security-gateway", 100, 1, 2}, {"mobile-core", 100, 2, 6}, {"ems", 100, 1, 2},
+		{"timing", 100, 1, 2}, {"optical", 70, 1, 2}, {"server", 100, 1, 4},
+		{"site-power", 100, 1, 2}, {"olt", 30, 1, 1}},
 };
 
 /* Aspects of a key; each number that is drawn has a name of its own. */
 enum aspect {
-	ASPECT_BLOCK = 1, ASPECT_REGION, ASPECT_PLACE, ASPECT_CHANCE, ASPECT_COUNT, ASPECT_MAKER,
-	ASPECT_PERSONA, ASPECT_LOYAL, ASPECT_HOMES, ASPECT_ALIVE,
+	ASPECT_BLOCK = 1,
+	ASPECT_REGION,
+	ASPECT_PLACE,
+	ASPECT_CHANCE,
+	ASPECT_COUNT,
+	ASPECT_MAKER,
+	ASPECT_PERSONA,
+	ASPECT_LOYAL,
+	ASPECT_HOMES,
+	ASPECT_ALIVE,
 };
 
 static const char *const regions[][2] = {
-    {"LDN", "London"}, {"MAN", "Manchester"}, {"BHM", "Birmingham"}, {"LDS", "Leeds"},
-    {"GLA", "Glasgow"}, {"EDI", "Edinburgh"}, {"CDF", "Cardiff"}, {"BEL", "Belfast"},
-    {"BRS", "Bristol"}, {"NEW", "Newcastle"}, {"LIV", "Liverpool"}, {"SHF", "Sheffield"},
-    {"NOT", "Nottingham"}, {"LEI", "Leicester"}, {"SOU", "Southampton"}, {"PLY", "Plymouth"},
-    {"NOR", "Norwich"}, {"CAM", "Cambridge"}, {"OXF", "Oxford"}, {"ABD", "Aberdeen"},
-    {"INV", "Inverness"}, {"DUN", "Dundee"}, {"SWA", "Swansea"}, {"EXE", "Exeter"},
+	{"LDN", "London"},
+	{"MAN", "Manchester"},
+	{"BHM", "Birmingham"},
+	{"LDS", "Leeds"},
+	{"GLA", "Glasgow"},
+	{"EDI", "Edinburgh"},
+	{"CDF", "Cardiff"},
+	{"BEL", "Belfast"},
+	{"BRS", "Bristol"},
+	{"NEW", "Newcastle"},
+	{"LIV", "Liverpool"},
+	{"SHF", "Sheffield"},
+	{"NOT", "Nottingham"},
+	{"LEI", "Leicester"},
+	{"SOU", "Southampton"},
+	{"PLY", "Plymouth"},
+	{"NOR", "Norwich"},
+	{"CAM", "Cambridge"},
+	{"OXF", "Oxford"},
+	{"ABD", "Aberdeen"},
+	{"INV", "Inverness"},
+	{"DUN", "Dundee"},
+	{"SWA", "Swansea"},
+	{"EXE", "Exeter"},
 };
 
 #define N_REGIONS (sizeof regions / sizeof *regions)
@@ -76,7 +102,7 @@ number_of(const struct addr *a)
 {
 	if (a->family == 4)
 		return (uint32_t)a->ip[0] << 24 | (uint32_t)a->ip[1] << 16 |
-		    (uint32_t)a->ip[2] << 8 | a->ip[3];
+		       (uint32_t)a->ip[2] << 8 | a->ip[3];
 	return ((uint32_t)rand_key(a->ip, 15) & ~0xffu) + a->ip[15];
 }
 
@@ -140,9 +166,8 @@ layout_alive(const struct layout *l, const struct addr *a)
 
 	if (!layout_has(l, a))
 		return false;
-	return threshold == UINT32_MAX ||
-	    layout_draw(layout_seed(l), number_of(a)) < threshold ||
-	    find_placed(l, a) != NULL;
+	return threshold == UINT32_MAX || layout_draw(layout_seed(l), number_of(a)) < threshold ||
+	       find_placed(l, a) != NULL;
 }
 
 /* The work of laying out one block. */
@@ -199,7 +224,7 @@ pick_loyal(const struct builder *w, uint64_t role, enum place place, uint64_t si
 	if (main_one < 0)
 		return -1;
 	return pick(l, role, place, loyal ? l->personas->at[main_one].maker_key : 0,
-	    rand_of(site, ASPECT_PERSONA ^ role));
+		rand_of(site, ASPECT_PERSONA ^ role));
 }
 
 /* How many addresses an element has. */
@@ -227,15 +252,17 @@ add_member(struct builder *w, struct site *site, int persona, uint64_t key, unsi
 	if (id == BLOCK_MEMBERS_MAX || (n == 0 && !p->hidden))
 		return;
 	w->members[id] = (struct member){.persona = (uint16_t)persona,
-	    .site = (uint8_t)w->b->n_sites, .unit = (uint8_t)unit, .first = (uint8_t)w->used,
-	    .n_addrs = (uint8_t)n};
+		.site = (uint8_t)w->b->n_sites,
+		.unit = (uint8_t)unit,
+		.first = (uint8_t)w->used,
+		.n_addrs = (uint8_t)n};
 	for (unsigned i = 0; i < n; i++)
 		w->b->at[w->b->alive[w->used + i]] = id;
 	w->used += n;
 	w->b->n_members++;
 	site->n++;
 	if (site->router == MEMBER_NONE &&
-	    (strcmp(p->role, "router") == 0 || strcmp(p->role, "switch") == 0))
+		(strcmp(p->role, "router") == 0 || strcmp(p->role, "switch") == 0))
 		site->router = id;
 }
 
@@ -312,8 +339,10 @@ add_site(struct builder *w)
 	uint32_t block = number_of(&w->b->base) >> 8;
 	struct site *site = &w->sites[id];
 
-	*site = (struct site){.place = place_of(w, key), .first = w->b->n_members,
-	    .number = (block & 0xfff) * 100 + id + 1, .router = MEMBER_NONE};
+	*site = (struct site){.place = place_of(w, key),
+		.first = w->b->n_members,
+		.number = (block & 0xfff) * 100 + id + 1,
+		.router = MEMBER_NONE};
 	for (const struct recipe *r = recipes[site->place]; r->role != NULL; r++)
 		if (w->used < w->b->n_alive)
 			add_role(w, site, r, key);
@@ -362,9 +391,9 @@ layout_block(const struct layout *l, const struct addr *a)
 	uint32_t number = number_of(&head.base);
 
 	head.key = rand_of(rand_of(l->seed, ASPECT_BLOCK), layout_key(&head.base));
-	head.region = (unsigned)(rand_of(rand_of(l->seed, ASPECT_REGION),
-	                             (number >> 8) / REGION_BLOCKS) %
-	    N_REGIONS);
+	head.region =
+		(unsigned)(rand_of(rand_of(l->seed, ASPECT_REGION), (number >> 8) / REGION_BLOCKS) %
+			   N_REGIONS);
 	w.b = &head;
 	find_alive(&w);
 	while (w.used < head.n_alive && head.n_sites < BLOCK_SITES_MAX)
@@ -372,7 +401,7 @@ layout_block(const struct layout *l, const struct addr *a)
 	add_placed(&w);
 
 	b = xmalloc(sizeof *b + head.n_sites * sizeof *head.sites +
-	    head.n_members * sizeof *head.members);
+		    head.n_members * sizeof *head.members);
 	*b = head;
 	b->sites = (struct site *)(void *)(b + 1);
 	b->members = (struct member *)(void *)(b->sites + b->n_sites);

@@ -37,14 +37,14 @@ struct placed {
 /* The rules of a network. Read-only once in use. */
 struct layout {
 	uint64_t seed;
-	double density;          /* percent of addresses that are alive */
-	double multihomed;       /* percent of routers with several addresses */
-	double odd;              /* percent of elements that misbehave */
-	unsigned odd_kinds;      /* which ways; 0: any */
-	double fragile;          /* percent of elements that slow down and die under load */
-	double cloned;           /* percent of elements with an engine ID of another */
+	double density;	    /* percent of addresses that are alive */
+	double multihomed;  /* percent of routers with several addresses */
+	double odd;	    /* percent of elements that misbehave */
+	unsigned odd_kinds; /* which ways; 0: any */
+	double fragile;	    /* percent of elements that slow down and die under load */
+	double cloned;	    /* percent of elements with an engine ID of another */
 	const struct personas *personas;
-	int only;                /* place of the only persona, -1: all */
+	int only; /* place of the only persona, -1: all */
 	const struct placed *placed;
 	size_t n_placed;
 	const struct prefix *prefixes;
@@ -53,22 +53,22 @@ struct layout {
 
 struct site {
 	enum place place;
-	uint32_t number;         /* within the region's numbering */
-	uint16_t first, n;       /* members */
-	uint16_t router;         /* the member that the others hang on, MEMBER_NONE */
+	uint32_t number;   /* within the region's numbering */
+	uint16_t first, n; /* members */
+	uint16_t router;   /* the member that the others hang on, MEMBER_NONE */
 };
 
 /* An element in its block. */
 struct member {
 	uint16_t persona;
 	uint8_t site;
-	uint8_t unit;            /* counted from 1 among those of its role at the site */
-	uint8_t first;           /* its first address, as a place in block.alive */
-	uint8_t n_addrs;         /* 0: hidden */
+	uint8_t unit;	 /* counted from 1 among those of its role at the site */
+	uint8_t first;	 /* its first address, as a place in block.alive */
+	uint8_t n_addrs; /* 0: hidden */
 };
 
 struct block {
-	struct addr base;        /* the last octet is 0 */
+	struct addr base; /* the last octet is 0 */
 	uint64_t key;
 	unsigned region;
 	uint16_t at[BLOCK_SIZE]; /* member at an address, MEMBER_NONE where dead */

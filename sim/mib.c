@@ -75,7 +75,7 @@ line_for(struct mib_draft *d, const uint32_t *oid, size_t n)
 
 void
 mib_add(struct mib_draft *d, const uint32_t *oid, size_t n, uint8_t tag, const void *value,
-    size_t len)
+	size_t len)
 {
 	set_value(d, line_for(d, oid, n), tag, value, len);
 }
@@ -103,7 +103,7 @@ mib_column(struct mib_draft *d, const char *dotted)
 
 static void
 cell(struct mib_draft *d, const uint32_t *index, size_t n, uint8_t tag, const void *value,
-    size_t len)
+	size_t len)
 {
 	struct mib_line *line;
 
@@ -176,7 +176,7 @@ sort_rows(struct mib *m)
 		const struct row *last = kept > 0 ? &m->rows[kept - 1] : NULL;
 
 		if (last == NULL ||
-		    oid_compare(last->oid, last->n, m->rows[i].oid, m->rows[i].n) != 0)
+			oid_compare(last->oid, last->n, m->rows[i].oid, m->rows[i].n) != 0)
 			m->rows[kept++] = m->rows[i];
 	}
 	m->n = kept;
@@ -199,8 +199,12 @@ mib_freeze(const struct mib_draft *d)
 	for (size_t i = 0; i < d->n; i++) {
 		const struct mib_line *line = &d->lines[i];
 
-		m->rows[i] = (struct row){.oid = oids + line->oid, .value = values + line->value,
-		    .len = line->len, .n = line->n, .tag = line->tag, .live = line->live};
+		m->rows[i] = (struct row){.oid = oids + line->oid,
+			.value = values + line->value,
+			.len = line->len,
+			.n = line->n,
+			.tag = line->tag,
+			.live = line->live};
 	}
 	sort_rows(m);
 	return m;

@@ -29,7 +29,7 @@ struct row {
 /* Values that change while the program runs. */
 enum live {
 	LIVE_NOT,
-	LIVE_UPTIME, /* time-ticks since the agent came up (RFC 3418 sysUpTime) */
+	LIVE_UPTIME,	  /* time-ticks since the agent came up (RFC 3418 sysUpTime) */
 	LIVE_ENGINE_TIME, /* seconds since then (RFC 3411 snmpEngineTime) */
 };
 
@@ -54,7 +54,7 @@ void mib_draft_clear(struct mib_draft *);
 void mib_draft_free(struct mib_draft *);
 /* Adds one object with the content octets of its value. */
 void mib_add(struct mib_draft *, const uint32_t *oid, size_t n, uint8_t tag, const void *value,
-    size_t len);
+	size_t len);
 void mib_add_live(struct mib_draft *, const uint32_t *oid, size_t n, uint8_t tag, enum live);
 
 /* Sets the column for what follows: a dotted OID without instance. */

@@ -59,8 +59,11 @@ endless(const uint32_t *oid, size_t n, struct odd_room *room)
 
 	memcpy(room->oid, if_descr, sizeof if_descr);
 	room->oid[COUNT(if_descr)] = index;
-	room->row = (struct row){.oid = room->oid, .value = (const uint8_t *)"eth", .len = 3,
-	    .n = COUNT(if_descr) + 1, .tag = BER_OCTETS};
+	room->row = (struct row){.oid = room->oid,
+		.value = (const uint8_t *)"eth",
+		.len = 3,
+		.n = COUNT(if_descr) + 1,
+		.tag = BER_OCTETS};
 	return &room->row;
 }
 
@@ -75,19 +78,19 @@ shows(const struct row *row, int64_t now)
 
 const struct row *
 odd_next(unsigned odd, const struct mib *m, const uint32_t *oid, size_t n, int64_t now,
-    struct odd_room *room)
+	struct odd_room *room)
 {
 	const struct row *row = mib_next(m, oid, n);
 
 	if (odd & ODD(ENDLESS) &&
-	    (below(oid, n, if_descr, COUNT(if_descr)) ||
-	        (row != NULL && below(row->oid, row->n, if_descr, COUNT(if_descr)))))
+		(below(oid, n, if_descr, COUNT(if_descr)) ||
+			(row != NULL && below(row->oid, row->n, if_descr, COUNT(if_descr)))))
 		return endless(oid, n, room);
 	if (odd & ODD(LOOP) && below(oid, n, if_descr, COUNT(if_descr)) &&
-	    (row == NULL || !below(row->oid, row->n, if_descr, COUNT(if_descr))))
+		(row == NULL || !below(row->oid, row->n, if_descr, COUNT(if_descr))))
 		return mib_next(m, if_descr, COUNT(if_descr));
 	if (odd & ODD(DISORDER) && row != NULL && row > m->rows + 1 && (row - m->rows) % 4 == 3 &&
-	    !below(row->oid, row->n, system_group, COUNT(system_group)))
+		!below(row->oid, row->n, system_group, COUNT(system_group)))
 		row -= 2;
 	while (odd & ODD(FLICKER) && row != NULL && !shows(row, now))
 		row = row + 1 < m->rows + m->n ? row + 1 : NULL;
@@ -133,8 +136,8 @@ odd_value(unsigned odd, const struct row *row, struct odd_room *room)
 	if (odd & ODD(TYPES))
 		return other_type(row, room);
 	/* sysDescr (1.3.6.1.2.1.1.1.0) and column 2 of tables (descriptions). */
-	if (odd & ODD(LONG) && row->tag == BER_OCTETS && row->len < ODD_LONG_TEXT &&
-	    row->n >= 9 && (row->n == 9 ? row->oid[7] == 1 : row->oid[row->n - 2] == 2))
+	if (odd & ODD(LONG) && row->tag == BER_OCTETS && row->len < ODD_LONG_TEXT && row->n >= 9 &&
+		(row->n == 9 ? row->oid[7] == 1 : row->oid[row->n - 2] == 2))
 		return long_text(row, room);
 	return row;
 }

@@ -25,49 +25,54 @@ struct option_line {
 #define AT(field) offsetof(struct options, field)
 
 static const struct option_line lines[] = {
-    {"prefix", "P", "addresses of the network, may be repeated [127.20.0.0/16]", KIND_PREFIX,
-        AT(prefixes), AT(n_prefixes), 0},
-    {"seed", "N", "another number is another network [1]", KIND_NUMBER, AT(seed), 0, UINT64_MAX},
-    {"density", "PCT", "addresses that are alive [30]", KIND_PERCENT, AT(density), 0, 0},
-    {"snmp-port", "N", "UDP port, 0 for none [1161]", KIND_NUMBER, AT(snmp_port), 0, 65535},
-    {"ssh-port", "N", "TCP port, 0 for none [2222]", KIND_NUMBER, AT(ssh_port), 0, 65535},
-    {"community", "TEXT", "community of those whose persona says nothing else [public]", KIND_TEXT,
-        AT(community), 0, 0},
-    {"personas", "DIR", "folder of personas [the installed one]", KIND_TEXT, AT(personas), 0, 0},
-    {"truth", "FILE", "write what stands there as JSON Lines, - for standard output", KIND_TEXT,
-        AT(truth), 0, 0},
-    {"count-file", "FILE", "write what arrived as JSON, on SIGUSR1 and at the end", KIND_TEXT,
-        AT(count_file), 0, 0},
-    {"ready-file", "FILE", "created, with our process number, when the sockets are open", KIND_TEXT,
-        AT(ready_file), 0, 0},
-    {"duration", "S", "stop after so many seconds [never]", KIND_NUMBER, AT(duration), 0, 31536000},
-    {"loss", "PCT", "datagrams lost, each way [0]", KIND_PERCENT, AT(loss), 0, 0},
-    {"delay", "MS", "answers come so much later [0]", KIND_NUMBER, AT(delay_ms), 0, 60000},
-    {"jitter", "MS", "and up to so much later still [0]", KIND_NUMBER, AT(jitter_ms), 0, 60000},
-    {"ssh-silent", NULL, "no RST from dead addresses: their SYNs are dropped", KIND_FLAG,
-        AT(ssh_silent), 0, 0},
-    {"only", "PERSONA", "every element is of this persona", KIND_TEXT, AT(only), 0, 0},
-    {"at", "ADDR=PERSONA", "put a persona there, may be repeated", KIND_TEXTS, AT(placed),
-        AT(n_placed), 0},
-    {"multihomed", "PCT", "routers with several addresses [10]", KIND_PERCENT, AT(multihomed), 0, 0},
-    {"cloned-engines", "PCT", "elements with an engine ID like others have [0]", KIND_PERCENT,
-        AT(cloned), 0, 0},
-    {"odd", "PCT", "elements that misbehave [0]", KIND_PERCENT, AT(odd), 0, 0},
-    {"odd-kind", "NAME", "in this way only, may be repeated (see below)", KIND_ODD,
-        AT(odd_kinds), 0, 0},
-    {"fragile", "PCT", "elements that slow down and die under load [0]", KIND_PERCENT, AT(fragile),
-        0, 0},
-    {"record", "FILE=ADDR", "play a recording there, may be repeated", KIND_TEXTS, AT(records),
-        AT(n_records), 0},
-    {"recordings", "DIR", "play every *.snmprec of a folder", KIND_TEXT, AT(recordings), 0, 0},
-    {"recordings-prefix", "P", "at its addresses, in order of names [127.30.0.0/16]", KIND_TEXT,
-        AT(recordings_prefix), 0, 0},
-    {"show", "ADDR", "print the truth about one address and stop", KIND_TEXT, AT(show), 0, 0},
-    {"dry-run", NULL, "open no sockets: write the truth file and stop", KIND_FLAG, AT(dry_run), 0, 0},
-    {"list", NULL, "list the personas and stop", KIND_FLAG, AT(list), 0, 0},
-    {"quiet", NULL, "no messages but errors", KIND_FLAG, AT(quiet), 0, 0},
-    {"help", NULL, "this text", KIND_FLAG, AT(help), 0, 0},
-    {"version", NULL, "the version", KIND_FLAG, AT(version), 0, 0},
+	{"prefix", "P", "addresses of the network, may be repeated [127.20.0.0/16]", KIND_PREFIX,
+		AT(prefixes), AT(n_prefixes), 0},
+	{"seed", "N", "another number is another network [1]", KIND_NUMBER, AT(seed), 0,
+		UINT64_MAX},
+	{"density", "PCT", "addresses that are alive [30]", KIND_PERCENT, AT(density), 0, 0},
+	{"snmp-port", "N", "UDP port, 0 for none [1161]", KIND_NUMBER, AT(snmp_port), 0, 65535},
+	{"ssh-port", "N", "TCP port, 0 for none [2222]", KIND_NUMBER, AT(ssh_port), 0, 65535},
+	{"community", "TEXT", "community of those whose persona says nothing else [public]",
+		KIND_TEXT, AT(community), 0, 0},
+	{"personas", "DIR", "folder of personas [the installed one]", KIND_TEXT, AT(personas), 0,
+		0},
+	{"truth", "FILE", "write what stands there as JSON Lines, - for standard output", KIND_TEXT,
+		AT(truth), 0, 0},
+	{"count-file", "FILE", "write what arrived as JSON, on SIGUSR1 and at the end", KIND_TEXT,
+		AT(count_file), 0, 0},
+	{"ready-file", "FILE", "created, with our process number, when the sockets are open",
+		KIND_TEXT, AT(ready_file), 0, 0},
+	{"duration", "S", "stop after so many seconds [never]", KIND_NUMBER, AT(duration), 0,
+		31536000},
+	{"loss", "PCT", "datagrams lost, each way [0]", KIND_PERCENT, AT(loss), 0, 0},
+	{"delay", "MS", "answers come so much later [0]", KIND_NUMBER, AT(delay_ms), 0, 60000},
+	{"jitter", "MS", "and up to so much later still [0]", KIND_NUMBER, AT(jitter_ms), 0, 60000},
+	{"ssh-silent", NULL, "no RST from dead addresses: their SYNs are dropped", KIND_FLAG,
+		AT(ssh_silent), 0, 0},
+	{"only", "PERSONA", "every element is of this persona", KIND_TEXT, AT(only), 0, 0},
+	{"at", "ADDR=PERSONA", "put a persona there, may be repeated", KIND_TEXTS, AT(placed),
+		AT(n_placed), 0},
+	{"multihomed", "PCT", "routers with several addresses [10]", KIND_PERCENT, AT(multihomed),
+		0, 0},
+	{"cloned-engines", "PCT", "elements with an engine ID like others have [0]", KIND_PERCENT,
+		AT(cloned), 0, 0},
+	{"odd", "PCT", "elements that misbehave [0]", KIND_PERCENT, AT(odd), 0, 0},
+	{"odd-kind", "NAME", "in this way only, may be repeated (see below)", KIND_ODD,
+		AT(odd_kinds), 0, 0},
+	{"fragile", "PCT", "elements that slow down and die under load [0]", KIND_PERCENT,
+		AT(fragile), 0, 0},
+	{"record", "FILE=ADDR", "play a recording there, may be repeated", KIND_TEXTS, AT(records),
+		AT(n_records), 0},
+	{"recordings", "DIR", "play every *.snmprec of a folder", KIND_TEXT, AT(recordings), 0, 0},
+	{"recordings-prefix", "P", "at its addresses, in order of names [127.30.0.0/16]", KIND_TEXT,
+		AT(recordings_prefix), 0, 0},
+	{"show", "ADDR", "print the truth about one address and stop", KIND_TEXT, AT(show), 0, 0},
+	{"dry-run", NULL, "open no sockets: write the truth file and stop", KIND_FLAG, AT(dry_run),
+		0, 0},
+	{"list", NULL, "list the personas and stop", KIND_FLAG, AT(list), 0, 0},
+	{"quiet", NULL, "no messages but errors", KIND_FLAG, AT(quiet), 0, 0},
+	{"help", NULL, "this text", KIND_FLAG, AT(help), 0, 0},
+	{"version", NULL, "the version", KIND_FLAG, AT(version), 0, 0},
 };
 
 #define N_LINES (sizeof lines / sizeof *lines)
@@ -75,13 +80,14 @@ static const struct option_line lines[] = {
 void
 options_help(struct buf *out)
 {
-	buf_puts(out, "ranmap-sim [options]\n"
-	              "Plays a mobile operator's network on this machine, for trying ranmap on.\n\n");
+	buf_puts(out,
+		"ranmap-sim [options]\n"
+		"Plays a mobile operator's network on this machine, for trying ranmap on.\n\n");
 	for (size_t i = 0; i < N_LINES; i++) {
 		struct buf name = {0};
 
 		buf_printf(&name, "--%s%s%s", lines[i].name, lines[i].value != NULL ? " " : "",
-		    lines[i].value != NULL ? lines[i].value : "");
+			lines[i].value != NULL ? lines[i].value : "");
 		buf_printf(out, "  %-22s %s\n", buf_text(&name), lines[i].help);
 		buf_free(&name);
 	}
@@ -105,7 +111,8 @@ static bool
 add_prefix(const char *text, struct options *o)
 {
 	return o->n_prefixes < OPTIONS_MAX_LIST &&
-	    prefix_parse(text, false, &o->prefixes[o->n_prefixes]) == RESULT_OK && ++o->n_prefixes;
+	       prefix_parse(text, false, &o->prefixes[o->n_prefixes]) == RESULT_OK &&
+	       ++o->n_prefixes;
 }
 
 static bool
@@ -145,8 +152,13 @@ set(struct options *o, const struct option_line *line, const char *value)
 static void
 defaults(struct options *o)
 {
-	*o = (struct options){.seed = 1, .density = 30, .multihomed = 10, .snmp_port = 1161,
-	    .ssh_port = 2222, .community = "public", .recordings_prefix = "127.30.0.0/16"};
+	*o = (struct options){.seed = 1,
+		.density = 30,
+		.multihomed = 10,
+		.snmp_port = 1161,
+		.ssh_port = 2222,
+		.community = "public",
+		.recordings_prefix = "127.30.0.0/16"};
 }
 
 static struct option *
@@ -156,7 +168,7 @@ long_options(void)
 
 	for (size_t i = 0; i < N_LINES; i++)
 		all[i] = (struct option){.name = lines[i].name,
-		    .has_arg = lines[i].value != NULL ? required_argument : no_argument};
+			.has_arg = lines[i].value != NULL ? required_argument : no_argument};
 	return all;
 }
 
@@ -175,7 +187,7 @@ options_parse(int argc, char **argv, struct options *o, struct buf *error)
 			o->help = true;
 		} else if (found != 0) {
 			buf_printf(error, "%s: unknown option, or its value is missing (--help)",
-			    argv[optind - 1]);
+				argv[optind - 1]);
 			ok = false;
 		} else if (!set(o, &lines[which], optarg)) {
 			buf_printf(error, "--%s %s: not a valid value", lines[which].name, optarg);

@@ -27,10 +27,10 @@ struct options {
 	const char *recordings, *recordings_prefix;
 	const char *records[OPTIONS_MAX_LIST]; /* FILE=ADDR */
 	size_t n_records;
-	const char *placed[OPTIONS_MAX_LIST];  /* ADDR=PERSONA */
+	const char *placed[OPTIONS_MAX_LIST]; /* ADDR=PERSONA */
 	size_t n_placed;
-	bool ssh_silent;   /* dead addresses drop SYNs instead of refusing them */
-	bool dry_run;      /* no sockets: the truth file only */
+	bool ssh_silent; /* dead addresses drop SYNs instead of refusing them */
+	bool dry_run;	 /* no sockets: the truth file only */
 	bool list, help, version, quiet;
 };
 

@@ -24,28 +24,46 @@ static const char *const odd_words[] = {
 #define X(name, text, help) text,
 	ODD_LIST(X)
 #undef X
-	NULL,
+		NULL,
 };
 static const char *const object_words[] = {"string", "integer", "oid", "gauge", "counter",
-    "counter64", "ticks", "address", "hex", "mac", NULL};
+	"counter64", "ticks", "address", "hex", "mac", NULL};
 /* IANA-ENTITY-MIB, IANAPhysicalClass; the place is the number. */
 static const char *const class_words[] = {"-", "other", "unknown", "chassis", "backplane",
-    "container", "power", "fan", "sensor", "module", "port", "stack", "cpu", NULL};
+	"container", "power", "fan", "sensor", "module", "port", "stack", "cpu", NULL};
 /* IEEE 802.1AB, table 8-4. */
-static const char *const capability_words[] = {"other", "repeater", "bridge", "wlan", "router",
-    "telephone", "docsis", "station", NULL};
+static const char *const capability_words[] = {
+	"other", "repeater", "bridge", "wlan", "router", "telephone", "docsis", "station", NULL};
 
 #define AT(structure, member) offsetof(struct structure, member)
-#define TEXT(s, key, member) {.name = key, .kind = FIELD_TEXT, .offset = AT(s, member)}
-#define TEXTS(s, key, member) {.name = key, .kind = FIELD_TEXTS, .offset = AT(s, member)}
-#define NUMBER(s, key, member, top)                                                                \
-	{.name = key, .kind = FIELD_NUMBER, .offset = AT(s, member), .max = top}
-#define BOOL(s, key, member) {.name = key, .kind = FIELD_BOOL, .offset = AT(s, member)}
-#define OIDF(s, key, member) {.name = key, .kind = FIELD_OID, .offset = AT(s, member)}
-#define WORD(s, key, member, list)                                                                 \
-	{.name = key, .kind = FIELD_WORD, .offset = AT(s, member), .words = list}
-#define WORDS(s, key, member, list)                                                                \
-	{.name = key, .kind = FIELD_WORDS, .offset = AT(s, member), .words = list}
+#define TEXT(s, key, member)                                             \
+	{                                                                \
+		.name = key, .kind = FIELD_TEXT, .offset = AT(s, member) \
+	}
+#define TEXTS(s, key, member)                                             \
+	{                                                                 \
+		.name = key, .kind = FIELD_TEXTS, .offset = AT(s, member) \
+	}
+#define NUMBER(s, key, member, top)                                                    \
+	{                                                                              \
+		.name = key, .kind = FIELD_NUMBER, .offset = AT(s, member), .max = top \
+	}
+#define BOOL(s, key, member)                                             \
+	{                                                                \
+		.name = key, .kind = FIELD_BOOL, .offset = AT(s, member) \
+	}
+#define OIDF(s, key, member)                                            \
+	{                                                               \
+		.name = key, .kind = FIELD_OID, .offset = AT(s, member) \
+	}
+#define WORD(s, key, member, list)                                                      \
+	{                                                                               \
+		.name = key, .kind = FIELD_WORD, .offset = AT(s, member), .words = list \
+	}
+#define WORDS(s, key, member, list)                                                      \
+	{                                                                                \
+		.name = key, .kind = FIELD_WORDS, .offset = AT(s, member), .words = list \
+	}
 
 static const struct field variant_fields[] = {
 	{.name = "model", .kind = FIELD_TEXT, .offset = AT(variant, model), .required = true},
@@ -65,8 +83,11 @@ static const struct field part_fields[] = {
 	TEXT(part, "hw", hw),
 	TEXT(part, "fw", fw),
 	TEXT(part, "sw", sw),
-	{.name = "class", .kind = FIELD_WORD, .offset = AT(part, class), .words = class_words,
-	    .required = true},
+	{.name = "class",
+		.kind = FIELD_WORD,
+		.offset = AT(part, class),
+		.words = class_words,
+		.required = true},
 	NUMBER(part, "count", count, 64),
 	NUMBER(part, "chance", chance, 100),
 	NUMBER(part, "in", in, 64),
@@ -127,10 +148,15 @@ static const struct field lldp_fields[] = {
 };
 
 /* The inner tables have offsets from the persona itself: their maps stand at 0. */
-#define INNER(key, table) {.name = key, .kind = FIELD_MAP, .offset = 0, .inner = table}
-#define LIST(key, member, table, type)                                                             \
-	{.name = key, .kind = FIELD_LIST, .offset = AT(persona, member), .inner = table,           \
-	    .inner_size = sizeof(struct type)}
+#define INNER(key, table)                                                   \
+	{                                                                   \
+		.name = key, .kind = FIELD_MAP, .offset = 0, .inner = table \
+	}
+#define LIST(key, member, table, type)                                                          \
+	{                                                                                       \
+		.name = key, .kind = FIELD_LIST, .offset = AT(persona, member), .inner = table, \
+		.inner_size = sizeof(struct type)                                               \
+	}
 
 static const struct field persona_fields[] = {
 	TEXT(persona, "manufacturer", manufacturer),
@@ -138,8 +164,11 @@ static const struct field persona_fields[] = {
 	{.name = "model", .kind = FIELD_TEXT, .offset = AT(persona, model), .required = true},
 	TEXT(persona, "family", family),
 	{.name = "role", .kind = FIELD_TEXT, .offset = AT(persona, role), .required = true},
-	{.name = "places", .kind = FIELD_WORDS, .offset = AT(persona, places), .words = place_words,
-	    .required = true},
+	{.name = "places",
+		.kind = FIELD_WORDS,
+		.offset = AT(persona, places),
+		.words = place_words,
+		.required = true},
 	NUMBER(persona, "weight", weight, 1000),
 	TEXT(persona, "serial", serial),
 	TEXT(persona, "part-number", part_number),
@@ -233,7 +262,7 @@ defaults(struct persona *p)
 
 static bool
 load_one(const char *folder, const char *file, struct personas *set, struct persona *p,
-    struct buf *error)
+	struct buf *error)
 {
 	const char *path = arena_printf(set->arena, "%s/%s", folder, file);
 	const char *wrong;

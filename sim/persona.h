@@ -37,17 +37,25 @@ struct variant {
 /* One kind of component, a row (or several) of entPhysicalTable (RFC 6933). */
 struct part {
 	const char *name, *descr, *manufacturer, *model, *serial, *hw, *fw, *sw;
-	unsigned class;  /* IANAPhysicalClass */
-	unsigned count;  /* 0: one */
+	unsigned class;	 /* IANAPhysicalClass */
+	unsigned count;	 /* 0: one */
 	unsigned chance; /* percent that each is there; 0: always */
-	unsigned in;     /* place of the container in the list, from 1; 0: none */
+	unsigned in;	 /* place of the container in the list, from 1; 0: none */
 	bool fru, dated;
 	struct oid type; /* entPhysicalVendorType */
 };
 
 enum object_kind {
-	OBJECT_STRING, OBJECT_INTEGER, OBJECT_OID, OBJECT_GAUGE, OBJECT_COUNTER, OBJECT_COUNTER64,
-	OBJECT_TICKS, OBJECT_ADDRESS, OBJECT_HEX, OBJECT_MAC,
+	OBJECT_STRING,
+	OBJECT_INTEGER,
+	OBJECT_OID,
+	OBJECT_GAUGE,
+	OBJECT_COUNTER,
+	OBJECT_COUNTER64,
+	OBJECT_TICKS,
+	OBJECT_ADDRESS,
+	OBJECT_HEX,
+	OBJECT_MAC,
 };
 
 /* One object of the maker's own. */
@@ -58,19 +66,19 @@ struct object {
 };
 
 struct persona {
-	const char *name;          /* the file's name without .yaml */
+	const char *name; /* the file's name without .yaml */
 	const char *manufacturer, *brand, *model, *family, *role;
 	uint64_t role_key, maker_key; /* of the names, to compare them fast */
 	const char *serial, *part_number, *hw;
 	struct texts versions, ouis;
-	unsigned weight;           /* among the personas of its role */
+	unsigned weight; /* among the personas of its role */
 	unsigned places;
-	const char *port;          /* name of a port */
-	unsigned ports;            /* that exist without a link */
-	bool hidden;               /* answers at no address; neighbours show it */
-	bool unknowable;           /* answers, but tells nobody its maker */
+	const char *port; /* name of a port */
+	unsigned ports;	  /* that exist without a link */
+	bool hidden;	  /* answers at no address; neighbours show it */
+	bool unknowable;  /* answers, but tells nobody its maker */
 	struct list variants, parts, objects;
-	unsigned odd;              /* sim/odd.h */
+	unsigned odd;				  /* sim/odd.h */
 	unsigned slow_above, slow_ms, dies_above; /* questions in a second */
 
 	struct {
@@ -80,11 +88,11 @@ struct persona {
 		unsigned services;
 		const char *community;
 		unsigned max_answer, max_repetitions;
-		bool quiet_ifs;    /* no interface tables */
+		bool quiet_ifs; /* no interface tables */
 	} snmp;
 	struct {
 		unsigned enterprise, format;
-		const char *text;  /* for ENGINE_TEXT; the default is the serial */
+		const char *text; /* for ENGINE_TEXT; the default is the serial */
 	} engine;
 	struct {
 		unsigned mode;
@@ -93,7 +101,7 @@ struct persona {
 	} ssh;
 	struct {
 		unsigned mode, chassis, port;
-		const char *descr; /* sysDesc; the default is sysDescr */
+		const char *descr;     /* sysDesc; the default is sysDescr */
 		unsigned capabilities; /* LldpSystemCapabilitiesMap, bit 0 first */
 	} lldp;
 };

@@ -19,12 +19,12 @@
 #include "sim/mib.h"
 
 struct recording {
-	char *name;        /* of the file, without its folder */
-	struct addr addr;  /* where it plays; set by the caller */
+	char *name;	  /* of the file, without its folder */
+	struct addr addr; /* where it plays; set by the caller */
 	struct mib *mib;
 	const uint8_t *engine_id; /* snmpEngineID.0 of the recording, or NULL */
 	size_t engine_len;
-	size_t bad_lines;  /* left out */
+	size_t bad_lines; /* left out */
 };
 
 /* The rows of a text. Lines that make no sense are left out and counted. */

@@ -98,8 +98,8 @@ show_addresses(const struct device *d, struct mib_draft *m)
 	qsort(sorted, n, sizeof *sorted, by_address);
 	for (unsigned column = 1; column <= 3; column++) {
 		mib_column(m, column == 1   ? "1.3.6.1.2.1.4.20.1.1"
-		              : column == 2 ? "1.3.6.1.2.1.4.20.1.2"
-		                            : "1.3.6.1.2.1.4.20.1.3");
+			      : column == 2 ? "1.3.6.1.2.1.4.20.1.2"
+					    : "1.3.6.1.2.1.4.20.1.3");
 		for (unsigned i = 0; i < n; i++) {
 			const uint8_t *ip = sorted[i].ip;
 			uint32_t index[4] = {ip[0], ip[1], ip[2], ip[3]};
@@ -120,9 +120,9 @@ show_addresses(const struct device *d, struct mib_draft *m)
 static void
 show_names(const struct device *d, struct mib_draft *m, unsigned ports)
 {
-	port_names(d, m, "1.3.6.1.2.1.31.1.1.1.1", ports); /* ifName */
+	port_names(d, m, "1.3.6.1.2.1.31.1.1.1.1", ports);	      /* ifName */
 	same(m, "1.3.6.1.2.1.31.1.1.1.15", ports, BER_GAUGE32, 1000); /* ifHighSpeed */
-	mib_column(m, "1.3.6.1.2.1.31.1.1.1.18"); /* ifAlias */
+	mib_column(m, "1.3.6.1.2.1.31.1.1.1.18");		      /* ifAlias */
 	for (uint32_t i = 1; i <= ports; i++)
 		mib_text(m, &i, 1, "");
 }
@@ -153,10 +153,10 @@ show_object(const struct device *d, const struct object *o, uint64_t salt, struc
 	case OBJECT_COUNTER:
 	case OBJECT_TICKS:
 	case OBJECT_COUNTER64:
-		tag = o->kind == OBJECT_GAUGE     ? BER_GAUGE32
-		    : o->kind == OBJECT_COUNTER   ? BER_COUNTER32
-		    : o->kind == OBJECT_COUNTER64 ? BER_COUNTER64
-		                                  : BER_TICKS;
+		tag = o->kind == OBJECT_GAUGE	    ? BER_GAUGE32
+		      : o->kind == OBJECT_COUNTER   ? BER_COUNTER32
+		      : o->kind == OBJECT_COUNTER64 ? BER_COUNTER64
+						    : BER_TICKS;
 		n = ber_put_unsigned(octets, sizeof octets, strtoull(buf_text(&text), NULL, 10));
 		break;
 	case OBJECT_OID:

@@ -65,13 +65,13 @@ void
 show_components(const struct device *d, struct mib_draft *m)
 {
 	static const struct text_column late[] = {
-	    {COLUMN(7), offsetof(struct component, name)},
-	    {COLUMN(8), offsetof(struct component, hw)},
-	    {COLUMN(9), offsetof(struct component, fw)},
-	    {COLUMN(10), offsetof(struct component, sw)},
-	    {COLUMN(11), offsetof(struct component, serial)},
-	    {COLUMN(12), offsetof(struct component, manufacturer)},
-	    {COLUMN(13), offsetof(struct component, model)},
+		{COLUMN(7), offsetof(struct component, name)},
+		{COLUMN(8), offsetof(struct component, hw)},
+		{COLUMN(9), offsetof(struct component, fw)},
+		{COLUMN(10), offsetof(struct component, sw)},
+		{COLUMN(11), offsetof(struct component, serial)},
+		{COLUMN(12), offsetof(struct component, manufacturer)},
+		{COLUMN(13), offsetof(struct component, model)},
 	};
 	struct component all[COMPONENTS_MAX];
 	struct arena *arena = NULL;

@@ -131,8 +131,8 @@ show_ports(const struct device *d, struct mib_draft *m, unsigned ports)
 
 	for (unsigned column = 2; column <= 4; column++) {
 		mib_column(m, column == 2   ? LOCAL(7.1.2)
-		              : column == 3 ? LOCAL(7.1.3)
-		                            : LOCAL(7.1.4));
+			      : column == 3 ? LOCAL(7.1.3)
+					    : LOCAL(7.1.4));
 		for (uint32_t i = 1; i <= ports; i++) {
 			unsigned subtype;
 
@@ -153,13 +153,14 @@ show_ports(const struct device *d, struct mib_draft *m, unsigned ports)
 
 static void
 add_neighbour(struct network *net, const struct device *me, unsigned port, const struct device *d,
-    struct hood *hood)
+	struct hood *hood)
 {
 	struct neighbour *n = &hood->all[hood->n++];
 	struct buf descr = {0};
 
-	*n = (struct neighbour){.index = {TIME_MARK, port, port}, .device = d,
-	    .capabilities = d->persona->lldp.capabilities};
+	*n = (struct neighbour){.index = {TIME_MARK, port, port},
+		.device = d,
+		.capabilities = d->persona->lldp.capabilities};
 	n->chassis_at = hood->texts.len;
 	n->chassis = show_chassis_id(d, &hood->texts);
 	n->chassis_len = hood->texts.len - n->chassis_at;
@@ -211,7 +212,7 @@ numbers(struct mib_draft *m, const struct hood *hood, const char *column, size_t
 	mib_column(m, column);
 	for (size_t i = 0; i < hood->n; i++)
 		mib_int(m, hood->all[i].index, 3,
-		    *(const unsigned *)(const void *)((const char *)&hood->all[i] + at));
+			*(const unsigned *)(const void *)((const char *)&hood->all[i] + at));
 }
 
 static void
@@ -234,8 +235,8 @@ show_management(struct mib_draft *m, const struct hood *hood)
 
 	for (unsigned column = 3; column <= 5; column++) {
 		mib_column(m, column == 3   ? "1.0.8802.1.1.2.1.4.2.1.3"
-		              : column == 4 ? "1.0.8802.1.1.2.1.4.2.1.4"
-		                            : "1.0.8802.1.1.2.1.4.2.1.5");
+			      : column == 4 ? "1.0.8802.1.1.2.1.4.2.1.4"
+					    : "1.0.8802.1.1.2.1.4.2.1.5");
 		for (size_t i = 0; i < hood->n; i++) {
 			const struct device *d = hood->all[i].device;
 			size_t size = d->n_addrs > 0 ? addr_size(&d->addrs[0]) : 0;

@@ -12,9 +12,9 @@
 
 /* Where a persona says nothing: what most embedded OpenSSH servers offer. */
 static const char *const default_kex[] = {"curve25519-sha256", "curve25519-sha256@libssh.org",
-    "ecdh-sha2-nistp256", "diffie-hellman-group14-sha256"};
-static const char *const default_hostkey[] = {"rsa-sha2-512", "rsa-sha2-256", "ssh-rsa",
-    "ssh-ed25519"};
+	"ecdh-sha2-nistp256", "diffie-hellman-group14-sha256"};
+static const char *const default_hostkey[] = {
+	"rsa-sha2-512", "rsa-sha2-256", "ssh-rsa", "ssh-ed25519"};
 static const char *const default_ciphers[] = {"aes128-ctr", "aes192-ctr", "aes256-ctr"};
 static const char *const default_macs[] = {"hmac-sha2-256", "hmac-sha2-512", "hmac-sha1"};
 static const char *const default_compression[] = {"none"};
@@ -25,7 +25,7 @@ static void
 put_u32(struct buf *out, uint32_t value)
 {
 	const uint8_t octets[] = {(uint8_t)(value >> 24), (uint8_t)(value >> 16),
-	    (uint8_t)(value >> 8), (uint8_t)value};
+		(uint8_t)(value >> 8), (uint8_t)value};
 
 	buf_add(out, octets, sizeof octets);
 }
@@ -78,10 +78,10 @@ put_payload(const struct device *d, uint64_t number, struct buf *out)
 		put_names(out, p->ssh.macs, DEFAULT(default_macs));
 	for (unsigned i = 0; i < 2; i++)
 		put_names(out, p->ssh.compression, DEFAULT(default_compression));
-	put_u32(out, 0);    /* languages, to and fro */
+	put_u32(out, 0); /* languages, to and fro */
 	put_u32(out, 0);
-	buf_putc(out, 0);   /* first_kex_packet_follows */
-	put_u32(out, 0);    /* reserved */
+	buf_putc(out, 0); /* first_kex_packet_follows */
+	put_u32(out, 0);  /* reserved */
 }
 
 void

@@ -96,7 +96,7 @@ add_listener(struct tcp *t, const struct addr *a, uint16_t port, bool filtered, 
 
 	if (c == NULL) {
 		buf_printf(error, "TCP port %u at %s: %s", port, addr_format(a, text),
-		    strerror(errno));
+			strerror(errno));
 		return false;
 	}
 	c->state = CONN_LISTENER;
@@ -125,7 +125,7 @@ each_server(struct tcp *t, bool (*call)(struct tcp *, const struct addr *, void 
 				continue;
 			d = network_at(t->net, &a);
 			if (d != NULL && d->persona != NULL && d->persona->ssh.mode != SSH_REFUSE &&
-			    !call(t, &a, context))
+				!call(t, &a, context))
 				return false;
 		}
 	}
@@ -162,7 +162,7 @@ listen_all(struct tcp *t, uint16_t port, struct buf *error)
 	for (size_t i = 0; i < t->layout->n_prefixes; i++)
 		six = six || t->layout->prefixes[i].addr.family == 6;
 	return add_listener(t, &any4, port, true, error) &&
-	    (!six || add_listener(t, &any6, port, false, error));
+	       (!six || add_listener(t, &any6, port, false, error));
 }
 
 static size_t
@@ -174,23 +174,28 @@ raise_limit(void)
 		return 1024;
 	limit.rlim_cur = limit.rlim_max;
 	if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
-	    limit.rlim_cur > 1048576)
+		limit.rlim_cur > 1048576)
 		getrlimit(RLIMIT_NOFILE, &limit);
 	return limit.rlim_cur > 1048576 ? 1048576 : (size_t)limit.rlim_cur;
 }
 
 struct tcp *
 tcp_open(int epoll, uint16_t port, const struct layout *layout, struct network *net,
-    struct count *count, bool silent_dead, double loss, unsigned delay_ms, struct buf *error)
+	struct count *count, bool silent_dead, double loss, unsigned delay_ms, struct buf *error)
 {
 	struct tcp *t = xcalloc(1, sizeof *t);
 	struct listening listening = {port, error};
 	size_t servers = 0;
 	bool ok;
 
-	*t = (struct tcp){.epoll = epoll, .layout = layout, .net = net, .count = count,
-	    .oldest = -1, .youngest = -1, .delay = delay_ms * CLOCK_MS,
-	    .loss = loss};
+	*t = (struct tcp){.epoll = epoll,
+		.layout = layout,
+		.net = net,
+		.count = count,
+		.oldest = -1,
+		.youngest = -1,
+		.delay = delay_ms * CLOCK_MS,
+		.loss = loss};
 	t->n_conns = raise_limit();
 	t->conns = xcalloc(t->n_conns, sizeof *t->conns);
 	if (!silent_dead && each_server(t, count_one, &servers))
@@ -248,8 +253,8 @@ end_visit(struct tcp *t, int fd)
 static void
 begin_visit(struct tcp *t, int fd, enum state state, const struct addr *local, int64_t now)
 {
-	t->conns[fd] = (struct conn){.state = state, .older = t->youngest, .younger = -1,
-	    .began = now, .local = *local};
+	t->conns[fd] = (struct conn){
+		.state = state, .older = t->youngest, .younger = -1, .began = now, .local = *local};
 	if (t->youngest >= 0)
 		t->conns[t->youngest].younger = fd;
 	else
@@ -314,17 +319,17 @@ welcome(struct tcp *t, int fd, int64_t now)
 	int on = 1;
 
 	if (getsockname(fd, (struct sockaddr *)&name, &len) == 0 &&
-	    addr_from_sockaddr((struct sockaddr *)&name, &local, NULL) == RESULT_OK)
+		addr_from_sockaddr((struct sockaddr *)&name, &local, NULL) == RESULT_OK)
 		d = network_at(t->net, &local);
 	count_add(t->count, COUNT_CONNECTION, &local, 0, wall_now());
 	if (d == NULL || d->persona == NULL || d->persona->ssh.mode == SSH_REFUSE ||
-	    (size_t)fd >= t->n_conns) {
+		(size_t)fd >= t->n_conns) {
 		reset(fd);
 		return;
 	}
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	begin_visit(t, fd, d->persona->ssh.mode == SSH_SILENT ? CONN_SILENT : CONN_WAITING, &local,
-	    now);
+		now);
 	if (t->delay == 0 && t->conns[fd].state == CONN_WAITING)
 		greet(t, fd);
 }

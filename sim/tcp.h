@@ -26,7 +26,7 @@ struct tcp;
  * directions are dropped where segments come in. delay in milliseconds before
  * each greeting. */
 struct tcp *tcp_open(int epoll, uint16_t port, const struct layout *, struct network *,
-    struct count *, bool silent_dead, double loss, unsigned delay_ms, struct buf *error);
+	struct count *, bool silent_dead, double loss, unsigned delay_ms, struct buf *error);
 void tcp_close(struct tcp *); /* accepts NULL */
 /* A descriptor of its own woke (epoll data is the descriptor). False: not its own. */
 bool tcp_ready(struct tcp *, int fd, int64_t now);

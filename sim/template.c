@@ -50,10 +50,10 @@ made_up(struct buf *out, struct word w, uint64_t number)
 	static const struct {
 		const char *name, *alphabet;
 	} kinds[] = {
-	    {"digits:", "0123456789"},
-	    {"hex:", "0123456789abcdef"},
-	    {"HEX:", "0123456789ABCDEF"},
-	    {"letters:", "ABCDEFGHJKLMNPQRSTUVWXYZ"},
+		{"digits:", "0123456789"},
+		{"hex:", "0123456789abcdef"},
+		{"HEX:", "0123456789ABCDEF"},
+		{"letters:", "ABCDEFGHJKLMNPQRSTUVWXYZ"},
 	};
 
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
@@ -62,7 +62,8 @@ made_up(struct buf *out, struct word w, uint64_t number)
 
 		if (w.len <= n || memcmp(w.at, kinds[k].name, n) != 0)
 			continue;
-		for (size_t i = n; i < w.len && w.at[i] >= '0' && w.at[i] <= '9' && count < 100; i++)
+		for (size_t i = n; i < w.len && w.at[i] >= '0' && w.at[i] <= '9' && count < 100;
+			i++)
 			count = count * 10 + (size_t)(w.at[i] - '0');
 		for (size_t i = 0; i < count && i < 64; i++)
 			buf_putc(out, kinds[k].alphabet[rand_below(rand_of(number, i), size)]);
@@ -79,12 +80,12 @@ put_number(struct buf *out, struct word w, const struct facts *f)
 		const char *name;
 		unsigned value;
 	} numbers[] = {
-	    {"unit", f->unit},
-	    {"unit0", f->unit > 0 ? f->unit - 1 : 0},
-	    {"port", f->port},
-	    {"port0", f->port > 0 ? f->port - 1 : 0},
-	    {"n", f->n},
-	    {"year", f->year},
+		{"unit", f->unit},
+		{"unit0", f->unit > 0 ? f->unit - 1 : 0},
+		{"port", f->port},
+		{"port0", f->port > 0 ? f->port - 1 : 0},
+		{"n", f->n},
+		{"year", f->year},
 	};
 
 	if (is(w, "uid")) {
@@ -106,16 +107,16 @@ put_text(struct buf *out, struct word w, const struct facts *f)
 	const struct {
 		const char *name, *value;
 	} texts[] = {
-	    {"model", f->model},
-	    {"version", f->version},
-	    {"serial", f->serial},
-	    {"name", f->name},
-	    {"site", f->site},
-	    {"region", f->region},
-	    {"location", f->location},
-	    {"part", f->part},
-	    {"mac", f->mac},
-	    {"address", f->address},
+		{"model", f->model},
+		{"version", f->version},
+		{"serial", f->serial},
+		{"name", f->name},
+		{"site", f->site},
+		{"region", f->region},
+		{"location", f->location},
+		{"part", f->part},
+		{"mac", f->mac},
+		{"address", f->address},
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -148,7 +149,7 @@ template_expand(struct buf *out, const char *text, const struct facts *f, uint64
 		if (memchr(w.at, '|', w.len) != NULL)
 			choose(out, w, rand_of(key, place));
 		else if (!put_text(out, w, f) && !put_number(out, w, f) &&
-		    !made_up(out, w, rand_of(key, place)))
+			 !made_up(out, w, rand_of(key, place)))
 			buf_add(out, open, w.len + 2);
 		text = close + 1;
 	}

@@ -19,7 +19,7 @@
 /* What the words stand for; NULL is empty. Borrowed. */
 struct facts {
 	const char *model, *version, *serial, *name, *site, *region, *location, *part, *mac,
-	    *address;
+		*address;
 	unsigned unit, port, n, year, uid;
 	uint64_t key; /* of the device */
 };

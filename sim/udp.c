@@ -58,7 +58,7 @@ set_options(int fd, unsigned family)
 	setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
 	if (family == 6)
 		return setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) == 0 &&
-		    setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on) == 0;
+		       setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on) == 0;
 	return setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof on) == 0;
 }
 
@@ -120,11 +120,14 @@ static void
 prepare(struct udp *u)
 {
 	for (size_t i = 0; i < UDP_BATCH; i++) {
-		u->in_parts[i] = (struct iovec){u->in_bytes + i * UDP_QUESTION_MAX, UDP_QUESTION_MAX};
+		u->in_parts[i] =
+			(struct iovec){u->in_bytes + i * UDP_QUESTION_MAX, UDP_QUESTION_MAX};
 		u->in[i].msg_hdr = (struct msghdr){.msg_name = &u->questions[i].peer,
-		    .msg_namelen = sizeof u->questions[i].peer, .msg_iov = &u->in_parts[i],
-		    .msg_iovlen = 1, .msg_control = &u->in_control[i],
-		    .msg_controllen = sizeof u->in_control[i]};
+			.msg_namelen = sizeof u->questions[i].peer,
+			.msg_iov = &u->in_parts[i],
+			.msg_iovlen = 1,
+			.msg_control = &u->in_control[i],
+			.msg_controllen = sizeof u->in_control[i]};
 	}
 }
 
@@ -218,14 +221,16 @@ write_control(struct msghdr *message, union control *control, const struct addr 
 
 void
 udp_answer(struct udp *u, const struct datagram *question, const struct addr *from,
-    struct bytes answer)
+	struct bytes answer)
 {
 	size_t i = u->n_out++;
 
 	u->out_peers[i] = question->peer;
 	u->out_parts[i] = (struct iovec){(void *)(uintptr_t)answer.at, answer.left};
 	u->out[i].msg_hdr = (struct msghdr){.msg_name = &u->out_peers[i],
-	    .msg_namelen = question->peer_len, .msg_iov = &u->out_parts[i], .msg_iovlen = 1};
+		.msg_namelen = question->peer_len,
+		.msg_iov = &u->out_parts[i],
+		.msg_iovlen = 1};
 	memset(&u->out_control[i], 0, sizeof u->out_control[i]);
 	write_control(&u->out[i].msg_hdr, &u->out_control[i], from);
 }

@@ -24,9 +24,9 @@
 struct datagram {
 	struct sockaddr_storage peer;
 	socklen_t peer_len;
-	struct addr local;  /* the address asked */
+	struct addr local; /* the address asked */
 	struct bytes data;
-	int64_t time;       /* when the kernel had it: wall clock, nanoseconds */
+	int64_t time; /* when the kernel had it: wall clock, nanoseconds */
 };
 
 struct udp;
@@ -42,7 +42,7 @@ size_t udp_receive(struct udp *, struct datagram **, uint64_t *overflow);
 uint8_t *udp_room(struct udp *);
 /* Queues an answer that stands in the room, to the peer of a question. */
 void udp_answer(struct udp *, const struct datagram *question, const struct addr *from,
-    struct bytes answer);
+	struct bytes answer);
 /* Sends what is queued; returns how many went out. */
 size_t udp_flush(struct udp *);
 
