@@ -53,6 +53,8 @@ struct build {
 	unsigned folder;
 	char slug[80];	       /* of its vendor, for rule IDs */
 	uint32_t maker, brand; /* that its rules claim */
+	struct arena *arena;   /* NULL: nobody asks where rules stand */
+	struct rows origins;
 };
 
 static void *
@@ -287,6 +289,21 @@ static const float weights[] = {
 	[FACT_OTHER] = 0.90f,
 };
 
+static void
+note_origin(struct build *b, uint32_t at, const char *path)
+{
+	struct rule_origin *o;
+
+	if (b->arena == NULL)
+		return;
+	while (b->origins.n <= at)
+		(void)row(&b->origins, sizeof(*o));
+	o = (struct rule_origin *)b->origins.data + at;
+	o->replaced = o->file;
+	o->file = b->file;
+	o->path = arena_strdup(b->arena, path);
+}
+
 /* The row for a rule: a new one, or that of the rule of the same ID of an
  * earlier folder. NULL after a fault was told. */
 static struct rule *
@@ -308,6 +325,7 @@ rule_row(struct build *b, const char *id, const char *path)
 		(void)row(&b->rules, sizeof(*r));
 		HASH_ADD_KEYPTR(hh, b->ids, n->id, len, n);
 	}
+	note_origin(b, n->at, path);
 	n->folder = b->folder;
 	r = (struct rule *)b->rules.data + n->at;
 	memset(r, 0, sizeof(*r));
@@ -485,6 +503,7 @@ take_rule(struct build *b, const struct raw_rule *raw, const char *path)
 	const char *key = raw->key != NULL	? raw->key
 			  : raw->keys_count > 0 ? raw->keys[0]
 						: "snmp.sysObjectID";
+	char at[160];
 
 	if (r == NULL)
 		return;
@@ -501,8 +520,9 @@ take_rule(struct build *b, const struct raw_rule *raw, const char *path)
 	r->fact = (uint8_t)fact_of(b, r, key);
 	take_claims(b, r, raw->claims, path);
 	take_flags(r, raw);
-	if (raw->weight != NULL && (*raw->weight < 0 || *raw->weight > 1))
-		FAULT(b, path, "the weight is no number from 0 to 1");
+	snprintf(at, sizeof(at), "%s.weight", path);
+	if (raw->weight != NULL && !(*raw->weight >= 0 && *raw->weight <= 1))
+		FAULT(b, at, "the weight is no number from 0 to 1");
 }
 
 static void
@@ -751,6 +771,12 @@ ends(const char *text, const char *with)
 	return a >= n && strcmp(text + a - n, with) == 0;
 }
 
+bool
+file_is_vendor(const char *file)
+{
+	return !ends(file, "/makers.yaml") && !ends(file, "/families.yaml");
+}
+
 enum pass { PASS_MAKERS, PASS_VENDORS, PASS_FAMILIES };
 
 static enum pass
@@ -929,7 +955,7 @@ static void
 build_free(struct build *b)
 {
 	struct rows *all[] = {&b->rules, &b->enterprises, &b->ouis, &b->families, &b->spellings,
-		&b->groups, &b->oui_patterns, &b->oui_makers};
+		&b->groups, &b->oui_patterns, &b->oui_makers, &b->origins};
 	struct pooled *p, *next_p;
 	struct named_rule *n, *next_n;
 
@@ -948,37 +974,68 @@ build_free(struct build *b)
 	buf_free(&b->pool);
 }
 
+static void
+take_files(struct build *b, const struct file_list *files)
+{
+	for (int pass = PASS_MAKERS; pass <= PASS_FAMILIES; pass++) {
+		for (size_t i = 0; i < files->n; i++) {
+			b->file = files->names[i];
+			b->folder = files->folders[i];
+			if (pass_of(b->file) == (enum pass)pass)
+				take_file(b, (enum pass)pass);
+		}
+		if (pass == PASS_MAKERS)
+			sort_vocabulary(b);
+	}
+}
+
+static enum result
+make_set(struct build *b, const char *digest, struct rules **out)
+{
+	struct buf image = {0};
+	enum result r;
+	size_t len;
+
+	take_blocks(b);
+	if (b->enterprises.n > 0)
+		qsort(b->enterprises.data, b->enterprises.n, sizeof(struct enterprise), by_number);
+	r = make_image(b, digest, &image);
+	len = image.len;
+	if (r == RESULT_OK)
+		r = rules_of_image(buf_take(&image), len, out);
+	buf_free(&image);
+	return r;
+}
+
 enum result
 rules_build(
 	const struct file_list *files, const char *digest, struct rules **out, struct buf *problems)
 {
 	struct build b = {.problems = problems};
-	struct buf image = {0};
-	size_t before = problems->len, len;
+	size_t before = problems->len;
 	enum result r = RESULT_MALFORMED;
 
 	buf_putc(&b.pool, '\0');
-	for (int pass = PASS_MAKERS; pass <= PASS_FAMILIES; pass++) {
-		for (size_t i = 0; i < files->n; i++) {
-			b.file = files->names[i];
-			b.folder = files->folders[i];
-			if (pass_of(b.file) == (enum pass)pass)
-				take_file(&b, (enum pass)pass);
-		}
-		if (pass == PASS_MAKERS)
-			sort_vocabulary(&b);
-	}
-	if (problems->len == before) {
-		take_blocks(&b);
-		if (b.enterprises.n > 0)
-			qsort(b.enterprises.data, b.enterprises.n, sizeof(struct enterprise),
-				by_number);
-		r = make_image(&b, digest, &image);
-		len = image.len;
-		if (r == RESULT_OK)
-			r = rules_of_image(buf_take(&image), len, out);
-	}
-	buf_free(&image);
+	take_files(&b, files);
+	if (problems->len == before)
+		r = make_set(&b, digest, out);
+	build_free(&b);
+	return r;
+}
+
+enum result
+rules_build_noted(const struct file_list *files, struct rules **out, struct buf *problems,
+	struct arena *arena, struct rule_origin **origins)
+{
+	static const char digest[65];
+	struct build b = {.problems = problems, .arena = arena};
+	enum result r;
+
+	buf_putc(&b.pool, '\0');
+	take_files(&b, files);
+	r = make_set(&b, digest, out);
+	if (r == RESULT_OK)
+		*origins = arena_copy(arena, b.origins.data, b.origins.n * sizeof(**origins));
 	build_free(&b);
 	return r;
 }

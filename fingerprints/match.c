@@ -41,6 +41,7 @@ identifier_new(const struct rules *r)
 	id->patterns = xcalloc(r->n_rules, sizeof(*id->patterns));
 	id->conditions = xcalloc(r->n_rules, sizeof(*id->conditions));
 	id->stamps = xcalloc(r->n_rules, sizeof(*id->stamps));
+	id->found = xcalloc(r->n_rules, sizeof(*id->found));
 	id->asks = xcalloc(r->n_rules, sizeof(*id->asks));
 	id->match = pcre2_match_data_create(32, NULL);
 	id->limits = pcre2_match_context_create(NULL);
@@ -73,6 +74,7 @@ identifier_free(struct identifier *id)
 	free(id->patterns);
 	free(id->conditions);
 	free(id->stamps);
+	free(id->found);
 	free(id->asks);
 	free(id);
 }
@@ -324,22 +326,28 @@ on_candidate(void *arg, uint32_t i)
 {
 	struct identifier *id = arg;
 	const struct rule *r = &id->rules->rules[i];
+	size_t at;
 
 	if (i >= id->rules->n_rules || r->kind != RULE_TEXT || r->ask != 0 ||
 		(r->keys & id->bit) == 0 || id->stamps[i] == id->stamp)
 		return;
 	id->stamps[i] = id->stamp;
-	try_rule(id, r, id->text);
+	/* Candidates come in any order; rules speak in their own. */
+	for (at = id->n_found++; at > 0 && id->found[at - 1] > i; at--)
+		id->found[at] = id->found[at - 1];
+	id->found[at] = i;
 }
 
 static void
 match_text(struct identifier *id, const struct observation *o, uint64_t bit)
 {
 	id->stamp++;
-	id->text = o;
 	id->bit = bit;
+	id->n_found = 0;
 	candidates_find(id->rules->candidates, id->scratch, o->value,
 		o->len < TEXT_MAX ? o->len : TEXT_MAX, on_candidate, id);
+	for (size_t i = 0; i < id->n_found; i++)
+		try_rule(id, &id->rules->rules[id->found[i]], o);
 }
 
 static void
@@ -500,4 +508,28 @@ match_all(struct identifier *id, const struct observation *o, size_t n, struct a
 	}
 	if (entity)
 		match_entity(id, o, n);
+}
+
+bool
+match_alone(struct identifier *id, const struct rule *r, const struct observation *o,
+	struct arena *arena, struct hit *out)
+{
+	const char *pattern = rules_text(id->rules, r->pattern);
+	pcre2_code *re = NULL;
+	struct hit *h;
+
+	id->arena = arena;
+	id->n_hits = 0;
+	if (r->kind == RULE_OID) {
+		if (!is_below(o->value, o->len, pattern, strlen(pattern)))
+			return false;
+	} else {
+		re = compile(&id->patterns[r - id->rules->rules], pattern);
+		if (!matches(id, re, o))
+			return false;
+	}
+	h = match_add(id, rules_text(id->rules, r->id), r, o, (enum fact)r->fact);
+	take_claims(id, re, o->value, h);
+	*out = *h;
+	return true;
 }

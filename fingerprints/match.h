@@ -42,9 +42,10 @@ struct identifier {
 	/* of the identification under way */
 	struct arena *arena;
 	struct subject_facts facts;
-	const struct observation *text; /* being matched */
-	uint64_t bit;
-	uint32_t *stamps, stamp; /* rules that were tried on this text */
+	uint64_t bit;		 /* of the key of the text being matched */
+	uint32_t *stamps, stamp; /* rules that were found for this text */
+	uint32_t *found;	 /* by their order in the set */
+	size_t n_found;
 	struct hit hits[HITS_MAX];
 	size_t n_hits;
 };
@@ -54,6 +55,9 @@ void match_all(struct identifier *, const struct observation *, size_t n, struct
 /* True where the rule's conditions on the subject hold (but for `maker`). */
 bool match_conditions(struct identifier *, const struct rule *);
 void match_facts(struct identifier *, const struct observation *, size_t n);
+/* One rule against one value, its conditions taken as met. For checks. */
+bool match_alone(struct identifier *, const struct rule *, const struct observation *,
+	struct arena *, struct hit *out);
 
 /* entity.c: the chassis rows of ENTITY-MIB. */
 void match_entity(struct identifier *, const struct observation *, size_t n);

@@ -38,6 +38,8 @@ static const cyaml_schema_field_t when_fields[] = {TEXT_OPTIONAL("oid", struct r
 static const cyaml_schema_field_t example_fields[] = {
 	CYAML_FIELD_STRING_PTR(
 		"value", CYAML_FLAG_POINTER, struct raw_example, value, 0, CYAML_UNLIMITED),
+	TEXT_OPTIONAL("oid", struct raw_example, oid),
+	TEXT_OPTIONAL("text", struct raw_example, text),
 	CYAML_FIELD_MAPPING_PTR(
 		"claims", OPTIONAL_POINTER, struct raw_example, claims, claims_fields),
 	CYAML_FIELD_END};

@@ -25,6 +25,7 @@ struct raw_when {
 
 struct raw_example {
 	char *value;
+	char *oid, *text;	   /* the sysObjectID and sysDescr beside it; NULL: not told */
 	struct raw_claims *claims; /* NULL: it need only match */
 };
 

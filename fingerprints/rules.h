@@ -140,8 +140,21 @@ struct file_list {
 	size_t n;
 };
 void files_find(const struct rule_sources *, struct arena *, struct file_list *out);
+/* True for a file of vendor rules, false for one of the vocabulary. */
+bool file_is_vendor(const char *file);
 enum result rules_build(
 	const struct file_list *, const char *digest, struct rules **out, struct buf *problems);
+
+/* Where a rule stands. */
+struct rule_origin {
+	const char *file;     /* of the file list */
+	const char *path;     /* "rules[3]", "products[17]", … */
+	const char *replaced; /* the file whose rule of the same ID it replaced; NULL: none */
+};
+/* For checks: as rules_build(), but *out is made of what can be read even where
+ * problems were found, and *origins has a row for each of its rules. */
+enum result rules_build_noted(const struct file_list *, struct rules **out, struct buf *problems,
+	struct arena *, struct rule_origin **origins);
 
 /* cache.c: the digest of everything that the set is made of. */
 void cache_digest(const struct file_list *, char out[65]);

@@ -29,6 +29,7 @@ struct command {
 	X(read)         \
 	X(identify)     \
 	X(reidentify)   \
+	X(fingerprints) \
 	X(show)         \
 	X(export)
 
