@@ -101,7 +101,7 @@ says "$out" \
 	"^values/b.yaml:27:14: rules\[2\].misses\[0\]: the rule matches what it must not" \
 	"^values/b.yaml:28:5: rules\[3\]: an example that must match is missing" \
 	"^values/b.yaml:28:5: rules\[3\]: a near miss that must not match is missing" \
-	"^values/b.yaml:31:.*: rules\[4\].*contradicted: rule 'huawei-[a-z-]*' says Huawei, not Nokia" \
+	"^values/b.yaml:32:24: rules\[4\].*contradicted: rule 'huawei-[a-z-]*' says Huawei, not Nokia" \
 	"^values/b.yaml:35:10: rules\[5\].key: remark: unused: no probe tells 'snmp.sysSpeed'" \
 	"^values/b.yaml:39:5: rules\[6\]: remark: shadowed: rule 'b-examples' has the same expression" \
 	"^values/b.yaml:3:14: enterprises\[0\].number: contradicted: rule 'huawei-enterprise-2011' has"
