@@ -64,6 +64,9 @@ struct probe_module {
 	unsigned needs;              /* enum probe_need */
 	uint16_t port;               /* default port, 0 for none */
 	size_t state_size, job_size; /* zeroed by the scanner: probe_state(), job_state() */
+	/* Whether it knows all that the settings name (protocols, lengths of secrets);
+	 * logs every fault. Opens and sends nothing. NULL: it has no wishes. */
+	enum result (*check)(const struct settings *);
 	/* Once per sweep: sockets and what all targets share. NULL: nothing to do. */
 	enum result (*open)(struct probe *, const struct settings *);
 	/* A target begins: prepare, send nothing, job_ask(). */

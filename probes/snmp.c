@@ -781,8 +781,12 @@ module_turn(struct job *j)
 		job_wait(j, SHORTAGE_MS);
 		return RESULT_OK;
 	}
+	if (r != RESULT_OK && s->talk != NULL) {
+		finish(j); /* the way there was lost; what it said before stands */
+		return RESULT_OK;
+	}
 	if (r != RESULT_OK) {
-		job_done(j, s->talk == NULL ? OUTCOME_CLOSED : OUTCOME_NO_ACCESS);
+		job_done(j, OUTCOME_CLOSED);
 		return RESULT_OK;
 	}
 	s->sequence = sequence;
@@ -925,6 +929,16 @@ module_close(struct probe *p)
 }
 
 static enum result
+module_check(const struct settings *s)
+{
+	struct snmp_keys *keys = NULL;
+	enum result r = snmp_keys_new(s, &keys);
+
+	snmp_keys_free(keys);
+	return r;
+}
+
+static enum result
 module_open(struct probe *p, const struct settings *s)
 {
 	struct snmp_state *state = p->state;
@@ -967,6 +981,7 @@ const struct probe_module probe_snmp = {
 	.port = 161,
 	.state_size = sizeof(struct snmp_state),
 	.job_size = sizeof(struct snmp_job),
+	.check = module_check,
 	.open = module_open,
 	.start = module_start,
 	.turn = module_turn,

@@ -10,6 +10,7 @@
 #include <net-snmp/library/snmpv3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -33,7 +34,7 @@ struct snmp_usm {
 	const struct keys *keys;
 	u_char engine[32];
 	size_t engine_len;
-	char context[1]; /* the default context: "" */
+	char context[1];      /* the default context: "" */
 	uint32_t boots, time; /* the engine's clock, */
 	int64_t read_at;      /* when it was read (monotonic) */
 };
@@ -48,9 +49,46 @@ unknown(const struct credential *c, const char *what, const char *protocol)
 	return RESULT_UNKNOWN;
 }
 
+/* By its whole name. net-snmp itself takes any beginning of one: SHA-3 for SHA-384. */
+static int
+auth_type(const char *name)
+{
+	static const char *const names[] = {"MD5", "SHA", "SHA1", "SHA-1", "SHA224", "SHA-224",
+		"SHA256", "SHA-256", "SHA384", "SHA-384", "SHA512", "SHA-512"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasecmp(name, names[i]) == 0)
+			return usm_lookup_auth_type(name);
+	return 0;
+}
+
+/* The last ones are Cisco's way to lengthen a key (AES-192-C, AES-256-C). */
+static int
+priv_type(const char *name)
+{
+	static const char *const names[] = {"DES", "AES", "AES128", "AES-128", "AES192", "AES-192",
+		"AES256", "AES-256", "AES192C", "AES-192-C", "AES256C", "AES-256-C"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasecmp(name, names[i]) == 0)
+			return usm_lookup_priv_type(name);
+	return 0;
+}
+
+static enum result
+too_short(const struct credential *c, const char *what)
+{
+	log_error("credentials %s: the %s secret is too short (8 characters at least, "
+		  "RFC 3414 11.2)",
+		c->name, what);
+	return RESULT_REFUSED;
+}
+
 static bool
 make_key(const oid *hash, size_t hash_len, const char *secret, u_char *key, size_t *len)
 {
+	if (strlen(secret) < USM_LENGTH_P_MIN)
+		return false; /* or it would say so itself */
 	return generate_Ku(hash, (u_int)hash_len, (const u_char *)secret, strlen(secret), key,
 		       len) == SNMPERR_SUCCESS;
 }
@@ -63,31 +101,23 @@ make_keys(const struct credential *c, struct keys *k)
 	k->credential = c;
 	if (c->level < SNMP_AUTHNOPRIV)
 		return RESULT_OK;
-	type = usm_lookup_auth_type(c->auth_protocol);
+	type = auth_type(c->auth_protocol);
 	if (type <= 0)
 		return unknown(c, "authentication", c->auth_protocol);
 	k->auth_oid = sc_get_auth_oid(type, &k->auth_oid_len);
 	k->auth_len = sizeof(k->auth);
-	if (!make_key(k->auth_oid, k->auth_oid_len, c->auth_secret, k->auth, &k->auth_len)) {
-		log_error("credentials %s: the authentication secret is too short (8 characters "
-			  "at least, RFC 3414 11.2)",
-			c->name);
-		return RESULT_REFUSED;
-	}
+	if (!make_key(k->auth_oid, k->auth_oid_len, c->auth_secret, k->auth, &k->auth_len))
+		return too_short(c, "authentication");
 	if (c->level < SNMP_AUTHPRIV)
 		return RESULT_OK;
-	type = usm_lookup_priv_type(c->priv_protocol);
+	type = priv_type(c->priv_protocol);
 	if (type <= 0)
 		return unknown(c, "privacy", c->priv_protocol);
 	k->priv_oid = sc_get_priv_oid(type, &k->priv_oid_len);
 	k->priv_len = sizeof(k->priv);
 	/* The privacy key is made by the hash of the authentication protocol. */
-	if (!make_key(k->auth_oid, k->auth_oid_len, c->priv_secret, k->priv, &k->priv_len)) {
-		log_error("credentials %s: the privacy secret is too short (8 characters at least, "
-			  "RFC 3414 11.2)",
-			c->name);
-		return RESULT_REFUSED;
-	}
+	if (!make_key(k->auth_oid, k->auth_oid_len, c->priv_secret, k->priv, &k->priv_len))
+		return too_short(c, "privacy");
 	return RESULT_OK;
 }
 

@@ -216,6 +216,7 @@ resolve_names(struct aiming *a)
 		loop_resolve(a->loop, n->text, name_resolved, n);
 	if (--a->pending > 0)
 		loop_run(a->loop);
+	loop_resolve_end(a->loop); /* interrupted, some are still under way */
 }
 
 static void

@@ -31,18 +31,19 @@ lock(const struct settings *s, struct loop *loop, struct store *store)
 {
 	struct wanted w = {.store = store};
 	int status = EXIT_DONE;
+	bool interrupted = false;
 
 	if (!try_lock(&w) && s->wait) {
 		log_info("%s is in use by %s; waiting", s->store_file, buf_text(&w.holder));
-		(void)loop_await(loop, try_lock, &w, LOOK_EVERY);
+		interrupted = !loop_await(loop, try_lock, &w, LOOK_EVERY);
 	}
-	if (w.result == RESULT_BUSY)
+	if (w.result == RESULT_BUSY && !interrupted)
 		log_error("%s is in use by %s; --wait waits for it", s->store_file,
 			buf_text(&w.holder));
-	else if (w.result != RESULT_OK)
+	else if (w.result != RESULT_OK && w.result != RESULT_BUSY)
 		log_error("%s: %s", s->store_file, store_error(store));
 	if (w.result != RESULT_OK)
-		status = EXIT_FAILED;
+		status = interrupted ? EXIT_PARTIAL : EXIT_FAILED;
 	buf_free(&w.holder);
 	return status;
 }

@@ -36,7 +36,9 @@ struct caught {
 
 struct asked {
 	uv_getaddrinfo_t request; /* first */
-	loop_resolved *call;
+	struct loop *loop;
+	struct asked *next, *prev; /* of all that are under way */
+	loop_resolved *call;	   /* NULL: nobody waits any more */
 	void *arg;
 };
 
@@ -52,6 +54,7 @@ struct loop {
 	struct watched *free;
 	struct caught caught[MAX_SIGNALS];
 	size_t n_caught;
+	struct asked *asked;
 };
 
 static void
@@ -277,7 +280,11 @@ resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *list)
 	struct asked *a = (struct asked *)request;
 	const char *why = status != 0 ? uv_strerror(status) : "it has no address";
 
-	for (const struct addrinfo *i = list; status == 0 && i != NULL; i = i->ai_next) {
+	if (a->next != NULL)
+		a->next->prev = a->prev;
+	*(a->prev != NULL ? &a->prev->next : &a->loop->asked) = a->next;
+	for (const struct addrinfo *i = list; status == 0 && a->call != NULL && i != NULL;
+		i = i->ai_next) {
 		struct addr addr;
 		uint16_t port;
 
@@ -286,7 +293,8 @@ resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *list)
 		why = "";
 		a->call(a->arg, &addr, "");
 	}
-	a->call(a->arg, NULL, why);
+	if (a->call != NULL)
+		a->call(a->arg, NULL, why);
 	uv_freeaddrinfo(list);
 	free(a);
 }
@@ -298,13 +306,27 @@ loop_resolve(struct loop *l, const char *name, loop_resolved *call, void *arg)
 	struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_DGRAM};
 	int status;
 
+	a->loop = l;
 	a->call = call;
 	a->arg = arg;
 	status = uv_getaddrinfo(&l->uv, &a->request, resolved, name, NULL, &hints);
-	if (status == 0)
+	if (status == 0) {
+		if ((a->next = l->asked) != NULL)
+			a->next->prev = a;
+		l->asked = a;
 		return;
+	}
 	call(arg, NULL, uv_strerror(status));
 	free(a);
+}
+
+void
+loop_resolve_end(struct loop *l)
+{
+	for (struct asked *a = l->asked; a != NULL; a = a->next) {
+		a->call = NULL;
+		(void)uv_cancel((uv_req_t *)&a->request);
+	}
 }
 
 void

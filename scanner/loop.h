@@ -43,6 +43,9 @@ enum result loop_on_signal(struct loop *, int signal, loop_signal *, void *arg);
 typedef void loop_resolved(void *arg, const struct addr *, const char *why);
 void loop_resolve(struct loop *, const char *name, loop_resolved *, void *arg);
 
+/* Nobody waits for names any more: no call comes for those that were asked. */
+void loop_resolve_end(struct loop *);
+
 /* Makes the pump run soon, for one who changed what it goes by. */
 void loop_wake(struct loop *);
 /* Runs until loop_stop(). */

@@ -22,6 +22,7 @@
 #include "scanner/aim.h"
 #include "scanner/command.h"
 #include "scanner/config.h"
+#include "scanner/fitness.h"
 #include "scanner/holding.h"
 #include "scanner/plan.h"
 #include "scanner/progress.h"
@@ -340,11 +341,22 @@ await_window(struct scanning *s)
 	return loop_await(s->loop, is_open, &window, CLOCK_S);
 }
 
+/* The last of the settings, and whether anything can be done with them. */
+static int
+check_settings(struct scanning *s)
+{
+	if (s->scan->community_file != NULL &&
+		scan_community(s->settings, s->scan->community_file) != RESULT_OK)
+		return EXIT_USAGE;
+	return fitness_check(s->settings) == RESULT_OK ? -1 : EXIT_USAGE;
+}
+
 /* To be gone on with, but there is no store: said, and none is made. */
 static bool
 nothing_to_resume(const struct scanning *s)
 {
-	if (!s->settings->resume || s->targets != NULL || access(s->settings->store_file, F_OK) == 0)
+	if (!s->settings->resume || s->targets != NULL ||
+		access(s->settings->store_file, F_OK) == 0)
 		return false;
 	log_info("%s: no sweep is unfinished, there is no such store", s->settings->store_file);
 	return true;
@@ -358,11 +370,10 @@ prepare(struct scanning *s)
 
 	if (status != EXIT_DONE)
 		return status;
-	if (s->settings->resume && (status = find_unfinished(s)) >= 0)
+	/* Those of a sweep that is gone on with are only known now. */
+	if (s->settings->resume &&
+		((status = find_unfinished(s)) >= 0 || (status = check_settings(s)) >= 0))
 		return status;
-	if (s->scan->community_file != NULL &&
-		scan_community(s->settings, s->scan->community_file) != RESULT_OK)
-		return EXIT_USAGE;
 	if (!s->resumed)
 		return begin_sweep(s);
 	if (store_sweep_reopen(s->store, s->sweep.id) == RESULT_OK)
@@ -404,6 +415,8 @@ scan_targets(struct scanning *s)
 		return status;
 	if (nothing_to_resume(s))
 		return EXIT_DONE;
+	if (!s->settings->resume && (status = check_settings(s)) >= 0)
+		return status;
 	if (s->settings->dry_run)
 		return show_plan(s);
 	if (recorder_new(s->settings, &s->recorder) != RESULT_OK)

@@ -20,6 +20,15 @@ static const char *const default_texts[] = {
 	"fe80::/10",
 };
 
+/* No device has one of these for its own, whatever a scope says: RFC 1122 3.2.1.3,
+ * RFC 5771, RFC 919, RFC 4291 2.5.2 and 2.7. */
+static const char *const nobody_texts[] = {
+	"0.0.0.0/8", "224.0.0.0/4", "255.255.255.255/32", "::/128", "ff00::/8"};
+
+#define NOBODY (sizeof(nobody_texts) / sizeof(nobody_texts[0]))
+
+static struct prefix nobody[NOBODY];
+
 #define DEFAULTS (sizeof(default_texts) / sizeof(default_texts[0]))
 
 static struct prefix defaults[DEFAULTS];
@@ -29,6 +38,9 @@ fill_defaults(void)
 {
 	if (defaults[0].len != 0)
 		return;
+	for (size_t i = 0; i < NOBODY; i++)
+		if (prefix_parse(nobody_texts[i], true, &nobody[i]) != RESULT_OK)
+			abort();
 	for (size_t i = 0; i < DEFAULTS; i++)
 		if (prefix_parse(default_texts[i], true, &defaults[i]) != RESULT_OK)
 			abort();
@@ -37,11 +49,11 @@ fill_defaults(void)
 static const struct prefix *
 prefixes(const struct settings *s, size_t *n)
 {
+	fill_defaults();
 	if (s->n_scope > 0) {
 		*n = s->n_scope;
 		return s->scope;
 	}
-	fill_defaults();
 	*n = DEFAULTS;
 	return defaults;
 }
@@ -61,7 +73,8 @@ scope_allows(const struct settings *s, const struct addr *a)
 	size_t n;
 	const struct prefix *scope = prefixes(s, &n);
 
-	return any_has(scope, n, a) && !any_has(s->exclude, s->n_exclude, a);
+	return any_has(scope, n, a) && !any_has(nobody, NOBODY, a) &&
+	       !any_has(s->exclude, s->n_exclude, a);
 }
 
 /* An IPv6 range that is larger than 2^64 counts as this. */
@@ -110,6 +123,10 @@ scope_add(const struct settings *s, struct targets *to, const struct addr *first
 
 	for (size_t i = 0; i < n && r == RESULT_OK; i++)
 		r = add_part(&scope[i], first, last, to, inside);
+	for (size_t i = 0; i < NOBODY; i++) {
+		targets_exclude(inside, &nobody[i]);
+		targets_exclude(to, &nobody[i]);
+	}
 	left = targets_count(inside);
 	targets_free(inside);
 	if (r != RESULT_OK)

@@ -108,6 +108,8 @@ find(const struct walk_key *keys, const char *name)
 void
 walk_mapping(struct walk *w, const yaml_node_t *node, const struct walk_key *keys, void *target)
 {
+	uint64_t seen = 0; /* keys; no table of them has more than 64 */
+
 	if (node->type != YAML_MAPPING_NODE) {
 		walk_fault(w, node, "keys and values are wanted here, such as `%s: …`", keys->name);
 		return;
@@ -118,13 +120,19 @@ walk_mapping(struct walk *w, const yaml_node_t *node, const struct walk_key *key
 		const yaml_node_t *value = yaml_document_get_node(&w->document, p->value);
 		const char *name = walk_text(w, key);
 		const struct walk_key *k;
+		uint64_t bit;
 
 		if (name == NULL)
 			continue;
-		if ((k = find(keys, name)) == NULL)
+		if ((k = find(keys, name)) == NULL) {
 			walk_fault(w, key, "unknown key '%s'", name);
-		else
-			k->take(w, value, target);
+			continue;
+		}
+		bit = UINT64_C(1) << (k - keys);
+		if ((seen & bit) != 0)
+			walk_fault(w, key, "the key '%s' is told twice", name);
+		seen |= bit;
+		k->take(w, value, target);
 	}
 }
 

@@ -44,7 +44,8 @@ at_end() { cleanups="$1 $cleanups"; }
 # True where the program is built with the sanitizers.
 sanitized() { grep -q '^RANMAP_CFLAGS = .*-fsanitize' "$top_builddir/Makefile"; }
 
-ranmap() { "$top_builddir/ranmap" "$@"; }
+# The limit is for a program that hangs, and far from what a slow machine needs.
+ranmap() { timeout -k 10 "${RANMAP_LIMIT:-900}" "$top_builddir/ranmap" "$@"; }
 mkcap() { "$top_builddir/mkcap" "$@"; }
 ranmap_sim() { "$top_builddir/ranmap-sim" "$@"; }
 

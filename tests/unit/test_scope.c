@@ -154,6 +154,38 @@ test_a_file_of_targets(void **state)
 	loop_free(loop);
 }
 
+static void
+test_what_is_nobodys_is_never_allowed(void **state)
+{
+	static const char *const texts[] = {"0.0.0.0", "0.1.2.3", "224.0.0.1", "239.255.255.255",
+		"255.255.255.255", "::", "ff02::1", "ffff::1"};
+	struct settings s = {0};
+	struct targets *t = targets_new();
+	struct prefix everything4, everything6;
+	struct addr first, last;
+	uint64_t skipped = 0;
+
+	(void)state;
+	settings_init(&s);
+	assert_int_equal(prefix_parse("0.0.0.0/0", true, &everything4), RESULT_OK);
+	assert_int_equal(prefix_parse("::/0", true, &everything6), RESULT_OK);
+	settings_add_scope(&s, &everything4);
+	settings_add_scope(&s, &everything6);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		assert_int_equal(addr_parse(texts[i], &first), RESULT_OK);
+		assert_false(scope_allows(&s, &first));
+		assert_int_equal(scope_add(&s, t, &first, &first, &skipped), RESULT_REFUSED);
+	}
+	assert_int_equal(targets_count(t), 0);
+	assert_int_equal(addr_parse("223.255.255.254", &first), RESULT_OK);
+	assert_int_equal(addr_parse("240.0.0.1", &last), RESULT_OK);
+	assert_int_equal(scope_add(&s, t, &first, &last, &skipped), RESULT_OK);
+	assert_int_equal(targets_count(t), 4); /* two on each side of the groups */
+	assert_int_equal(skipped, 1u << 28);
+	targets_free(t);
+	settings_free(&s);
+}
+
 int
 main(void)
 {
@@ -163,6 +195,7 @@ main(void)
 		cmocka_unit_test(test_words_become_targets),
 		cmocka_unit_test(test_a_name_is_resolved),
 		cmocka_unit_test(test_a_file_of_targets),
+		cmocka_unit_test(test_what_is_nobodys_is_never_allowed),
 	};
 
 	log_set_level(LOG_LEVEL_ERROR);
