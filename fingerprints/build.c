@@ -21,6 +21,9 @@
 #include "fingerprints/raw.h"
 #include "fingerprints/rules.h"
 
+/* The longest object identifier in text, for the buffers that take it. */
+#define OID_TEXT_MAX 200
+
 struct pooled {
 	uint32_t offset;
 	UT_hash_handle hh;
@@ -191,6 +194,9 @@ spelling(const struct build *b, const char *name)
 
 /* ---- checks ------------------------------------------------------------------------ */
 
+/* One that is longer wants to be several. */
+#define EXPRESSION_MAX 2048
+
 /* NULL after a fault was told. Freed by the caller. */
 static pcre2_code *
 check_expression(struct build *b, const char *path, const char *text)
@@ -204,6 +210,8 @@ check_expression(struct build *b, const char *path, const char *text)
 	if (re == NULL) {
 		pcre2_get_error_message(code, words, sizeof(words));
 		FAULT(b, path, "%s (at character %zu)", (const char *)words, at + 1);
+	} else if (strlen(text) > EXPRESSION_MAX) {
+		FAULT(b, path, "the expression is longer than %d characters", EXPRESSION_MAX);
 	}
 	return re;
 }
@@ -230,6 +238,8 @@ check_groups(struct build *b, const char *path, const pcre2_code *re)
 static bool
 is_oid(const char *text)
 {
+	if (strlen(text) > OID_TEXT_MAX)
+		return false;
 	if (text[0] == '\0' || text[0] == '.')
 		return false;
 	for (const char *c = text; *c != '\0'; c++)

@@ -16,8 +16,14 @@ struct walk {
 	const char *file;
 	yaml_document_t doc;
 	struct buf *problems;
-	unsigned found;
+	unsigned found, depth;
+	size_t left; /* nodes that are still looked at: aliases may nest without end */
 };
+
+/* A file that is wrong everywhere is told so by its first faults. */
+#define FAULTS_MAX 100
+#define NODES_MAX 1000000
+#define DEPTH_MAX 16
 
 static void
 tell(struct walk *w, const yaml_mark_t *mark, const char *path, const char *what)
@@ -95,6 +101,17 @@ has_key(struct walk *w, const yaml_node_t *n, const char *key)
 	return false;
 }
 
+static bool
+stands_before(struct walk *w, const yaml_node_t *n, const yaml_node_pair_t *pair)
+{
+	const char *key = scalar(node(w, pair->key));
+
+	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < pair; p++)
+		if (strcmp(scalar(node(w, p->key)), key) == 0)
+			return true;
+	return false;
+}
+
 static void
 check_mapping(struct walk *w, yaml_node_t *n, const cyaml_schema_field_t *fields, const char *path)
 {
@@ -108,6 +125,8 @@ check_mapping(struct walk *w, yaml_node_t *n, const cyaml_schema_field_t *fields
 		extend(below, path, scalar(key));
 		if (f == NULL)
 			tell(w, &key->start_mark, below, "there is no such field here");
+		else if (stands_before(w, n, p))
+			tell(w, &key->start_mark, below, "this field stands here twice");
 		else
 			check(w, node(w, p->value), &f->value, below);
 	}
@@ -153,9 +172,12 @@ check_scalar(struct walk *w, yaml_node_t *n, const cyaml_schema_value_t *s, cons
 	if (s->type == CYAML_BOOL && !is_bool(text)) {
 		tell(w, &n->start_mark, path, "true or false is wanted");
 	} else if (s->type == CYAML_UINT) {
-		(void)strtoul(text, &end, 0);
+		uint64_t value = strtoull(text, &end, 0);
+
 		if (*end != '\0' || text[0] == '\0' || text[0] == '-')
 			tell(w, &n->start_mark, path, "a number is wanted");
+		else if (value > UINT32_MAX)
+			tell(w, &n->start_mark, path, "the number is too great");
 	} else if (s->type == CYAML_FLOAT) {
 		(void)strtod(text, &end);
 		if (*end != '\0' || text[0] == '\0')
@@ -166,7 +188,7 @@ check_scalar(struct walk *w, yaml_node_t *n, const cyaml_schema_value_t *s, cons
 }
 
 static void
-check(struct walk *w, yaml_node_t *n, const cyaml_schema_value_t *s, const char *path)
+check_kind(struct walk *w, yaml_node_t *n, const cyaml_schema_value_t *s, const char *path)
 {
 	if (s->type == CYAML_MAPPING && n->type == YAML_MAPPING_NODE)
 		check_mapping(w, n, s->mapping.fields, path);
@@ -182,10 +204,21 @@ check(struct walk *w, yaml_node_t *n, const cyaml_schema_value_t *s, const char 
 		check_scalar(w, n, s, path);
 }
 
+static void
+check(struct walk *w, yaml_node_t *n, const cyaml_schema_value_t *s, const char *path)
+{
+	if (n == NULL || w->left == 0 || w->depth == DEPTH_MAX || w->found >= FAULTS_MAX)
+		return;
+	w->left--;
+	w->depth++;
+	check_kind(w, n, s, path);
+	w->depth--;
+}
+
 bool
 place_schema(const char *file, const cyaml_schema_value_t *schema, struct buf *problems)
 {
-	struct walk w = {.file = file, .problems = problems};
+	struct walk w = {.file = file, .problems = problems, .left = NODES_MAX};
 	yaml_node_t *root;
 
 	if (!open_document(&w))
@@ -198,6 +231,40 @@ place_schema(const char *file, const cyaml_schema_value_t *schema, struct buf *p
 		w.found++;
 	}
 	yaml_document_delete(&w.doc);
+	return w.found > 0;
+}
+
+static bool
+find_alias(struct walk *w, yaml_parser_t *parser)
+{
+	yaml_event_t e;
+	bool end = false;
+
+	while (!end && w->found == 0 && yaml_parser_parse(parser, &e) != 0) {
+		if (e.type == YAML_ALIAS_EVENT)
+			tell(w, &e.start_mark, "file",
+				"an alias (*name) has no place in a rule file");
+		end = e.type == YAML_STREAM_END_EVENT;
+		yaml_event_delete(&e);
+	}
+	return w->found > 0;
+}
+
+bool
+place_alias(const char *file, struct buf *problems)
+{
+	struct walk w = {.file = file, .problems = problems};
+	FILE *f = fopen(file, "re");
+	yaml_parser_t parser;
+
+	if (f == NULL)
+		return false;
+	if (yaml_parser_initialize(&parser) == 0)
+		abort();
+	yaml_parser_set_input_file(&parser, f);
+	(void)find_alias(&w, &parser);
+	yaml_parser_delete(&parser);
+	fclose(f);
 	return w.found > 0;
 }
 
@@ -230,7 +297,7 @@ item(struct walk *w, yaml_node_t *n, size_t i)
 void
 place_path(const char *file, const char *path, struct buf *problems, const char *what)
 {
-	struct walk w = {.file = file, .problems = problems};
+	struct walk w = {.file = file, .problems = problems, .left = NODES_MAX};
 	yaml_node_t *at, *next;
 	const char *p = path;
 

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * Copyright (c) 2026 the ranmap authors. See LICENSE. */
 
-/* raw.c: the schemas of rule files. libcyaml reads by them; where it refuses a
- * file, place.c walks the file by the same schemas to find the exact place. */
+/* raw.c: the schemas of rule files. place.c walks a file by them first and tells
+ * every fault with its exact place; then libcyaml reads by them. */
 #include "fingerprints/raw.h"
 
 #include <cyaml/cyaml.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "fingerprints/place.h"
 
@@ -137,14 +140,40 @@ static const cyaml_config_t config = {
 	.flags = CYAML_CFG_NO_ALIAS,
 };
 
+/* No rule file is nearly as long; a pipe or a device is none at all. */
+#define FILE_MAX (8 * 1024 * 1024)
+
+static bool
+is_readable(const char *file, struct buf *problems)
+{
+	struct stat st;
+
+	if (stat(file, &st) != 0)
+		buf_printf(problems, "%s:1:1: file: %s\n", file, strerror(errno));
+	else if (!S_ISREG(st.st_mode))
+		buf_printf(problems, "%s:1:1: file: it is no regular file\n", file);
+	else if (st.st_size > FILE_MAX)
+		buf_printf(problems, "%s:1:1: file: it is longer than %d bytes\n", file, FILE_MAX);
+	else
+		return true;
+	return false;
+}
+
 static enum result
 read_file(const char *file, const cyaml_schema_value_t *schema, void **out, struct buf *problems)
 {
-	cyaml_err_t e = cyaml_load_file(file, &config, schema, (cyaml_data_t **)out, NULL);
+	cyaml_err_t e;
 
-	if (e == CYAML_OK)
+	/* The walk comes first: libcyaml takes any word for true, and the place of a
+	 * fault is not where it says. */
+	*out = NULL;
+	if (!is_readable(file, problems) || place_schema(file, schema, problems))
+		return RESULT_MALFORMED;
+	e = cyaml_load_file(file, &config, schema, (cyaml_data_t **)out, NULL);
+	/* An empty document is no error to libcyaml. */
+	if (e == CYAML_OK && *out != NULL)
 		return RESULT_OK;
-	if (!place_schema(file, schema, problems))
+	if (!place_alias(file, problems))
 		buf_printf(problems, "%s:1:1: file: %s\n", file, cyaml_strerror(e));
 	return RESULT_MALFORMED;
 }
