@@ -61,15 +61,28 @@ rank_of(const struct observation *o)
 	return 0;
 }
 
+/* An agent that tells neither class nor containment: its lowest row that has a
+ * model name is the whole. */
+static bool
+is_bare(const struct observation *o, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_column(&o[i], COL_CLASS) || is_column(&o[i], COL_CONTAINED))
+			return false;
+	return true;
+}
+
 /* The index of the chassis row: the best class, the lowest number. */
 static const char *
 chassis_row(const struct observation *o, size_t n)
 {
 	const char *best = NULL;
 	unsigned best_rank = 9;
+	bool bare = is_bare(o, n);
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned rank = rank_of(&o[i]);
+		unsigned rank = bare && o[i].len > 0 ? is_column(&o[i], COL_MODEL)
+						     : rank_of(&o[i]);
 
 		if (rank == 0 || rank > best_rank ||
 			(rank == best_rank && atol(o[i].index) >= atol(best)))
