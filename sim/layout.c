@@ -20,15 +20,16 @@ struct recipe {
 static const struct recipe recipes[PLACE_COUNT][14] = {
 	[PLACE_MACRO] = {{"router", 100, 1, 1}, {"ran-baseband", 100, 1, 2},
 		{"microwave", 70, 1, 2}, {"site-power", 55, 1, 1}, {"switch", 12, 1, 1},
-		{"site-monitor", 12, 1, 1}, {"timing", 8, 1, 1}},
-	[PLACE_SMALL_CELL] = {{"switch", 100, 1, 1}, {"small-cell", 100, 1, 4}},
+		{"site-monitor", 12, 1, 1}, {"timing", 8, 1, 1}, {"das-repeater", 5, 1, 1}},
+	[PLACE_SMALL_CELL] = {{"switch", 100, 1, 1}, {"small-cell", 100, 1, 4},
+		{"microwave", 30, 1, 1}, {"das-repeater", 15, 1, 2}, {"fwa-cpe", 10, 1, 2}},
 	[PLACE_AGGREGATION] = {{"router", 100, 2, 2}, {"switch", 60, 1, 2}, {"optical", 50, 1, 2},
 		{"microwave", 80, 1, 3}, {"olt", 40, 1, 1}, {"timing", 45, 1, 1},
 		{"site-power", 85, 1, 1}, {"ran-baseband", 40, 1, 1}, {"site-monitor", 30, 1, 1}},
 	[PLACE_CORE] = {{"router", 100, 2, 2}, {"switch", 100, 2, 2}, {"firewall", 100, 1, 2},
 		{"security-gateway", 100, 1, 2}, {"mobile-core", 100, 2, 6}, {"ems", 100, 1, 2},
 		{"timing", 100, 1, 2}, {"optical", 70, 1, 2}, {"server", 100, 1, 4},
-		{"site-power", 100, 1, 2}, {"olt", 30, 1, 1}},
+		{"site-power", 100, 1, 2}, {"olt", 30, 1, 1}, {"ran-controller", 60, 1, 2}},
 };
 
 /* Aspects of a key; each number that is drawn has a name of its own. */

@@ -34,11 +34,11 @@ text_or_null(const char *text)
 	return text != NULL && *text != '\0' ? json_string(text) : json_null();
 }
 
-/* What other lines call an element: its first address, or its name where it has none. */
+/* What other lines call an element: its first address, or its MAC where it has none. */
 static const char *
 id_of(const struct device *d, char text[ADDR_TEXT_MAX])
 {
-	return d->n_addrs > 0 ? addr_format(&d->addrs[0], text) : d->name;
+	return d->n_addrs > 0 ? addr_format(&d->addrs[0], text) : d->mac_text;
 }
 
 static json_t *
