@@ -17,6 +17,7 @@ struct scan_options {
 	struct settings settings; /* first: most options are settings */
 	char *community_file;
 	char *targets_file;
+	bool whole_scope;
 };
 
 #define OFFSET(field) offsetof(struct scan_options, field)
@@ -134,6 +135,8 @@ static const struct option_spec specs[] = {
 	{"exclude", 0, "PREFIX", "never ask these, repeatable", take_exclude, 0},
 	{"targets", 0, "FILE", "more targets, a line each; - is standard input", option_take_text,
 		OFFSET(targets_file)},
+	{"whole-scope", 0, NULL, "targets are all of the configuration's scope",
+		option_take_flag, OFFSET(whole_scope)},
 	{"source", 0, "ADDRESS", "send from this address", take_source, OFFSET(settings.source)},
 	{"interface", 0, "NAME", "send by this interface", take_interface,
 		OFFSET(settings.interface)},
@@ -167,6 +170,49 @@ reapply(void *arg)
 		&command_scan, specs, a->options, &a->options->settings, a->argc, a->argv);
 }
 
+/* The words of the command line, and with --whole-scope the prefixes of the
+ * scope before them. The list is the caller's to free, and the prefixes in it. */
+static char **
+operands(const struct scan_options *own, char *const *words, int n)
+{
+	size_t n_scope = own->whole_scope ? own->settings.n_scope : 0;
+	char **list = xcalloc(n_scope + (size_t)n + 1, sizeof(list[0]));
+	char text[PREFIX_TEXT_MAX];
+
+	for (size_t i = 0; i < n_scope; i++)
+		list[i] = xstrdup(prefix_format(&own->settings.scope[i], text));
+	for (int i = 0; i < n; i++)
+		list[n_scope + (size_t)i] = words[i];
+	return list;
+}
+
+/* Everything is parsed: off it goes. */
+static int
+start(struct scan_options *own, struct scan *scan, char *const *words, int n)
+{
+	size_t n_scope = own->whole_scope ? own->settings.n_scope : 0;
+	char **list;
+	int status;
+
+	if (own->whole_scope && n_scope == 0) {
+		log_error("scan: --whole-scope: the configuration has no scope");
+		return EXIT_USAGE;
+	}
+	if (own->settings.n_probes == 0)
+		take_probes(own, "snmp,ssh");
+	list = operands(own, words, n);
+	scan->operands = list;
+	scan->n_operands = (int)n_scope + n;
+	scan->targets_file = own->targets_file;
+	scan->community_file = own->community_file != NULL ? xstrdup(own->community_file) : NULL;
+	status = scan_run(scan);
+	free(scan->community_file);
+	for (size_t i = 0; i < n_scope; i++)
+		free(list[i]);
+	free(list);
+	return status;
+}
+
 static int
 run(int argc, char **argv)
 {
@@ -177,17 +223,8 @@ run(int argc, char **argv)
 
 	settings_init(&own.settings);
 	status = options_parse(&command_scan, specs, &own, &own.settings, argc, argv, &first);
-	if (status < 0) {
-		if (own.settings.n_probes == 0)
-			take_probes(&own, "snmp,ssh");
-		scan.operands = argv + first;
-		scan.n_operands = argc - first;
-		scan.targets_file = own.targets_file;
-		scan.community_file =
-			own.community_file != NULL ? xstrdup(own.community_file) : NULL;
-		status = scan_run(&scan);
-		free(scan.community_file);
-	}
+	if (status < 0)
+		status = start(&own, &scan, argv + first, argc - first);
 	free(own.community_file);
 	free(own.targets_file);
 	settings_free(&own.settings);

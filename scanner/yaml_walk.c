@@ -59,7 +59,10 @@ walk_open(struct walk *w, const char *file)
 {
 	struct buf text = {0};
 	yaml_parser_t parser;
-	enum result r = read_whole(file, &text);
+	enum result r;
+
+	errno = 0;
+	r = read_whole(file, &text);
 
 	memset(w, 0, sizeof(*w));
 	w->file = file;

@@ -109,6 +109,7 @@ faults_name_their_place(void **state)
 		const char *text, *place;
 	} cases[] = {
 		{"scope: [10.0.0.0/8]\ncolour: red\n", ":2:1: unknown key 'colour'"},
+		{"store: a\nscope: [10.0.0.0/8]\nstore: b\n", ":3:1: the key 'store' is told twice"},
 		{"pace: {rate: fast}\n", ":1:14: 'fast' is no whole number"},
 		{"scope:\n  - 10.0.0.1/8\n", ":2:5: '10.0.0.1/8' has bits set"},
 		{"pace:\n  window: 25:00-26:00\n", ":2:11: '25:00-26:00' is no window"},
