@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -51,11 +52,15 @@ store_lock(struct store *s, struct buf *holder)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	struct buf path = {0};
+	char *whole;
 	int fd;
 
 	if (s->lock_fd >= 0)
 		return RESULT_OK;
-	buf_printf(&path, "%s.lock", s->path);
+	/* One lock, by whatever link the store is reached. */
+	whole = realpath(s->path, NULL);
+	buf_printf(&path, "%s.lock", whole != NULL ? whole : s->path);
+	free(whole);
 	fd = open(buf_text(&path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0) {
 		buf_clear(&s->error);
