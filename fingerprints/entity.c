@@ -3,6 +3,7 @@
 
 /* entity.c: the chassis of ENTITY-MIB (RFC 6933): the row of class chassis(3),
  * or stack(11), or the row that is in nothing. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,8 +82,7 @@ chassis_row(const struct observation *o, size_t n)
 	bool bare = is_bare(o, n);
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned rank = bare && o[i].len > 0 ? is_column(&o[i], COL_MODEL)
-						     : rank_of(&o[i]);
+		unsigned rank = bare && o[i].len > 0 ? is_column(&o[i], COL_MODEL) : rank_of(&o[i]);
 
 		if (rank == 0 || rank > best_rank ||
 			(rank == best_rank && atol(o[i].index) >= atol(best)))
@@ -91,6 +91,30 @@ chassis_row(const struct observation *o, size_t n)
 		best_rank = rank;
 	}
 	return best;
+}
+
+/* "710-030012", "1078904600-01": what the maker orders it by, not what it is called. */
+static bool
+is_part_number(const struct observation *o)
+{
+	unsigned digits = 0;
+
+	for (size_t i = 0; i < o->len; i++) {
+		if (isalpha((unsigned char)o->value[i]))
+			return false;
+		digits += isdigit((unsigned char)o->value[i]) != 0;
+	}
+	return digits >= 6;
+}
+
+static void
+take_text(struct identifier *id, struct hit *h, enum column c, const struct observation *o)
+{
+	enum claim_field field = columns[c].claim;
+
+	if (c == COL_MODEL && is_part_number(o))
+		field = CLAIM_part_number;
+	h->claims[field] = match_clean(id, o->value, o->len);
 }
 
 /* A serial number that stands somewhere else than in the chassis row is not its. */
@@ -111,7 +135,7 @@ take_row(struct identifier *id, const struct observation *o, size_t n, const cha
 				return;
 			h->weight = 0.97f;
 			if (c != COL_MAKER) {
-				h->claims[columns[c].claim] = match_clean(id, o[i].value, o[i].len);
+				take_text(id, h, (enum column)c, &o[i]);
 			} else if (rules_maker(id->rules, o[i].value, o[i].len, &maker, &brand)) {
 				h->claims[CLAIM_manufacturer] = maker;
 				h->claims[CLAIM_brand] = brand;

@@ -12,6 +12,7 @@
  */
 #include "fingerprints/weigh.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -248,11 +249,35 @@ detail_rank(const struct hit *h)
 		[FACT_ENTITY] = 5,
 		[FACT_PRODUCT] = 6,
 		[FACT_TEXT] = 7,
-		[FACT_SPECIAL] = 8,
-		[FACT_ASKED] = 9,
+		[FACT_SPECIAL] = 9,
+		[FACT_ASKED] = 10,
 	};
 
 	return h->generic ? -1 : ranks[h->fact];
+}
+
+/* A model name has letters and figures: "CHASSIS" and "9900" are none. */
+static bool
+is_model_name(const char *text)
+{
+	bool letter = false, digit = false;
+
+	for (; *text != '\0'; text++) {
+		letter = letter || isalpha((unsigned char)*text);
+		digit = digit || isdigit((unsigned char)*text);
+	}
+	return letter && digit;
+}
+
+/* A model: the name on the chassis (ENTITY-MIB) before the words of the software,
+ * which often tell the line only ("C3750 Software", "MINI-LINK 6600"). */
+static int
+claim_rank(const struct hit *h, unsigned field)
+{
+	if (field == CLAIM_model && h->fact == FACT_ENTITY && !h->generic &&
+		is_model_name(h->claims[field]))
+		return 8;
+	return detail_rank(h);
 }
 
 /* True where a hit may tell details of what the winner made. */
@@ -282,7 +307,7 @@ take_details(const struct scales *s, const struct contender *winner, struct iden
 		for (size_t i = 0; i < s->id->n_hits; i++) {
 			const struct hit *h = &s->id->hits[i];
 
-			if (h->claims[f] == NULL || detail_rank(h) <= best ||
+			if (h->claims[f] == NULL || claim_rank(h, f) <= best ||
 				!concerns(s, h, winner))
 				continue;
 			/* Who made the board did not make the whole. */
@@ -291,7 +316,7 @@ take_details(const struct scales *s, const struct contender *winner, struct iden
 				strcmp(h->claims[CLAIM_manufacturer], winner->maker) != 0)
 				continue;
 			out->claims[f] = h->claims[f];
-			best = detail_rank(h);
+			best = claim_rank(h, f);
 		}
 	}
 }
