@@ -47,7 +47,7 @@ static enum result
 sent_open(struct store *store, const struct view_options *options, struct rows **out)
 {
 	struct rows *rows = xcalloc(1, sizeof(*rows));
-	enum result r = store_addresses_open(store, options->scope, &rows->cursor);
+	enum result r = store_sent_open(store, options->scope, &rows->cursor);
 
 	if (r != RESULT_OK) {
 		free(rows);

@@ -14,7 +14,8 @@
 struct recorder {
 	struct rules *rules;
 	struct identifier *identifier;
-	struct arena *arena; /* of one identification */
+	struct arena *arena;  /* of one identification */
+	struct arena *before; /* what was observed before, of one subject */
 	struct store *store;
 	int64_t sweep;
 	bool resumed;
@@ -28,6 +29,7 @@ recorder_new(const struct settings *s, struct recorder **out)
 	enum result r;
 
 	rec->arena = arena_new();
+	rec->before = arena_new();
 	r = rules_of(s, &rec->rules);
 	if (r != RESULT_OK) {
 		recorder_free(rec);
@@ -48,6 +50,7 @@ recorder_free(struct recorder *rec)
 	if (rec->rules != NULL)
 		rules_free(rec->rules);
 	arena_free(rec->arena);
+	arena_free(rec->before);
 	free(rec);
 }
 
@@ -73,6 +76,39 @@ put_identification(struct recorder *rec, int64_t id, const struct observation *o
 	return r;
 }
 
+static bool
+has(const struct observation *o, size_t n, const struct observation *like)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(o[i].key, like->key) == 0 && strcmp(o[i].index, like->index) == 0)
+			return true;
+	return false;
+}
+
+/* A visit that was broken off may have seen what this one did not: that stays. */
+static enum result
+merge(struct recorder *rec, int64_t id, const struct observation **o, size_t *n)
+{
+	struct observation *all;
+	size_t n_before, n_kept = 0;
+	enum result r;
+
+	arena_reset(rec->before);
+	r = store_subject_observations(rec->store, id, rec->before, &all, &n_before);
+	if (r != RESULT_OK || n_before == 0)
+		return r;
+	for (size_t i = 0; i < n_before; i++)
+		if (!has(*o, *n, &all[i]))
+			all[n_kept++] = all[i];
+	all = memcpy(arena_alloc(rec->before, (n_kept + *n + 1) * sizeof(*all)), all,
+		n_kept * sizeof(*all));
+	for (size_t i = 0; i < *n; i++)
+		all[n_kept++] = (*o)[i];
+	*o = all;
+	*n = n_kept;
+	return store_subject_forget(rec->store, id);
+}
+
 enum result
 recorder_subject(struct recorder *rec, const struct subject *subject, const struct observation *o,
 	size_t n, const struct visit *visits, size_t n_visits)
@@ -81,7 +117,7 @@ recorder_subject(struct recorder *rec, const struct subject *subject, const stru
 	enum result r = store_subject(rec->store, rec->sweep, subject, &id);
 
 	if (r == RESULT_OK && rec->resumed)
-		r = store_subject_forget(rec->store, id);
+		r = merge(rec, id, &o, &n);
 	for (size_t i = 0; r == RESULT_OK && i < n; i++)
 		r = store_observe(rec->store, id, &o[i]);
 	for (size_t i = 0; r == RESULT_OK && i < n_visits; i++)

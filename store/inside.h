@@ -16,10 +16,19 @@
 	X(SUBJECT_PUT, "INSERT INTO subjects(sweep,addr,name) VALUES(?1,?2,?3)")                \
 	X(OBSERVE, "INSERT INTO observations(subject,key,idx,value,probe,time) "                \
 		   "VALUES(?1,?2,?3,?4,?5,?6)")                                                 \
-	X(VISIT, "INSERT OR REPLACE INTO visits(subject,probe,port,outcome,question,"           \
-		 "credential,packets,bytes,first,last) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)") \
+	X(VISIT, "INSERT INTO visits(subject,probe,port,outcome,question,"                      \
+		 "credential,packets,bytes,first,last) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10) " \
+		 "ON CONFLICT DO UPDATE SET outcome=max(outcome,excluded.outcome),"             \
+		 "question=excluded.question,credential=excluded.credential,"                   \
+		 "packets=packets+excluded.packets,bytes=bytes+excluded.bytes,"                 \
+		 "first=CASE WHEN first=0 THEN excluded.first ELSE first END,"                  \
+		 "last=max(last,excluded.last)")                                                \
+	X(SILENCES, "INSERT INTO silences(sweep,probe,port,outcome,question,credential,base,"   \
+		    "rows) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")                                    \
+	X(HARM, "INSERT INTO harm(sweep,event) VALUES(?1,?2)")                                  \
+	X(FRAGILE, "INSERT OR REPLACE INTO fragile(addr,sweep,time,probe,question) "            \
+		   "VALUES(?1,?2,?3,?4,?5)")                                                    \
 	X(FORGET_OBSERVATIONS, "DELETE FROM observations WHERE subject=?1")                     \
-	X(FORGET_VISITS, "DELETE FROM visits WHERE subject=?1")                                 \
 	X(WORD_FIND, "SELECT id FROM words WHERE text=?1")                                      \
 	X(WORD_PUT, "INSERT INTO words(text) VALUES(?1)")                                       \
 	X(IDENTIFY, NULL)                                                                       \
@@ -37,6 +46,7 @@ enum statement {
 
 struct word;
 struct positions;
+struct silences;
 
 struct store {
 	sqlite3 *db;
@@ -47,6 +57,7 @@ struct store {
 	struct buf error;   /* the words of the last fault */
 	struct word *words; /* texts that recur, by their number in the store */
 	struct positions *positions;
+	struct silences *silences; /* that are not in the file yet */
 	int lock_fd;
 };
 
@@ -76,10 +87,17 @@ void words_free(struct store *);
 enum result positions_flush(struct store *);
 void positions_free(struct store *);
 
+/* silences.c */
+enum result silences_flush(struct store *);
+void silences_free(struct store *);
+/* Fills the temporary table "unpacked" with those of a sweep (0: of all). */
+enum result silences_unpack(struct store *, int64_t sweep);
+
 /* values.c: an address as a blob that sorts as addr_compare does; empty for none. */
 #define ADDR_BLOB_MAX 21
 size_t addr_to_blob(const struct addr *, uint8_t out[ADDR_BLOB_MAX]);
 void addr_from_blob(const void *, int len, struct addr *out);
+void bind_addr(sqlite3_stmt *, int at, const struct addr *);
 
 /* values.c: identifications as columns, "a,b,c", with their evidence and candidates as JSON. */
 #define WHO_COLUMNS                                                                      \

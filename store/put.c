@@ -7,15 +7,6 @@
 
 #include "store/inside.h"
 
-static void
-bind_addr(sqlite3_stmt *st, int at, const struct addr *a)
-{
-	uint8_t blob[ADDR_BLOB_MAX];
-	size_t n = addr_to_blob(a, blob);
-
-	sqlite3_bind_blob(st, at, n > 0 ? blob : (const void *)"", (int)n, SQLITE_TRANSIENT);
-}
-
 /* A statement of the running transaction. */
 static enum result
 begin(struct store *s, enum statement which, sqlite3_stmt **out)
@@ -108,18 +99,13 @@ store_visit(struct store *s, int64_t subject, const struct visit *v)
 enum result
 store_subject_forget(struct store *s, int64_t subject)
 {
-	static const enum statement both[] = {ST_FORGET_OBSERVATIONS, ST_FORGET_VISITS};
-	enum result r = RESULT_OK;
+	sqlite3_stmt *st;
+	enum result r = begin(s, ST_FORGET_OBSERVATIONS, &st);
 
-	for (size_t i = 0; i < 2 && r == RESULT_OK; i++) {
-		sqlite3_stmt *st;
-
-		if ((r = begin(s, both[i], &st)) != RESULT_OK)
-			return r;
-		sqlite3_bind_int64(st, 1, subject);
-		r = store_step(s, st);
-	}
-	return r;
+	if (r != RESULT_OK)
+		return r;
+	sqlite3_bind_int64(st, 1, subject);
+	return store_step(s, st);
 }
 
 const char *

@@ -150,6 +150,25 @@ read_observations(struct store_cursor *c, int64_t subject, size_t *n)
 }
 
 enum result
+store_subject_observations(struct store *s, int64_t subject, struct arena *arena,
+	struct observation **out, size_t *n)
+{
+	struct store_cursor c = {.store = s, .arena = arena};
+	enum result r = store_prepare(s, OBSERVATIONS, &c.more);
+
+	if (r == RESULT_OK)
+		r = read_observations(&c, subject, n);
+	if (r == RESULT_OK) {
+		*out = arena_alloc(arena, (*n + 1) * sizeof(**out));
+		if (*n > 0)
+			memcpy(*out, c.observations, *n * sizeof(**out));
+	}
+	sqlite3_finalize(c.more);
+	free(c.observations);
+	return r;
+}
+
+enum result
 store_subjects_next(struct store_cursor *c, struct subject_row *out)
 {
 	enum result r = cursor_step(c);
@@ -188,6 +207,38 @@ store_addresses_open(struct store *s, struct store_scope scope, struct store_cur
 		s, scope.sweep != 0 ? ADDRESSES(" AND s.sweep=?1") : ADDRESSES(""), out);
 
 	if (r == RESULT_OK && scope.sweep != 0)
+		sqlite3_bind_int64((*out)->rows, 1, scope.sweep);
+	return r;
+}
+
+/* An address that was broken off and asked again has parts that add up. The outcome
+ * that counts is the greatest; the rest is of the part that was asked last. */
+#define SENT                                                                              \
+	"SELECT addr,max(sweep),element,outcome,probe,question,credential,packets,bytes," \
+	"first,last FROM"                                                                 \
+	" (SELECT addr,sweep,max(element) AS element,max(outcome) AS outcome,probe,"      \
+	" question,credential,sum(packets) AS packets,sum(bytes) AS bytes,"               \
+	" min(first) AS first,max(last) AS last FROM"                                     \
+	" (SELECT s.addr AS addr,s.sweep AS sweep,coalesce((SELECT e.element FROM"        \
+	" element_subjects m JOIN elements e ON e.id=m.element WHERE m.subject=s.id),'')" \
+	" AS element,v.outcome AS outcome,p.text AS probe,q.text AS question,"            \
+	" c.text AS credential,v.packets AS packets,v.bytes AS bytes,v.first AS first,"   \
+	" v.last AS last FROM visits v JOIN subjects s ON s.id=v.subject"                 \
+	" JOIN words p ON p.id=v.probe JOIN words q ON q.id=v.question"                   \
+	" JOIN words c ON c.id=v.credential WHERE s.addr<>x'' AND (?1=0 OR s.sweep=?1)"   \
+	" UNION ALL SELECT u.addr,u.sweep,'',u.outcome,p.text,q.text,c.text,u.packets,"   \
+	" u.bytes,u.first,u.last FROM unpacked u JOIN words p ON p.id=u.probe"            \
+	" JOIN words q ON q.id=u.question JOIN words c ON c.id=u.credential)"             \
+	" WHERE packets>0 GROUP BY addr,probe,sweep) GROUP BY addr,probe"
+
+enum result
+store_sent_open(struct store *s, struct store_scope scope, struct store_cursor **out)
+{
+	enum result r = silences_unpack(s, scope.sweep);
+
+	if (r == RESULT_OK)
+		r = cursor_open(s, SENT, out);
+	if (r == RESULT_OK)
 		sqlite3_bind_int64((*out)->rows, 1, scope.sweep);
 	return r;
 }

@@ -57,6 +57,19 @@ static const char *const steps[] = {
 	"CREATE UNIQUE INDEX elements_by_id ON elements(element, sweep);"
 	"CREATE INDEX elements_by_sweep ON elements(sweep);"
 	"CREATE TABLE element_subjects(subject INTEGER PRIMARY KEY, element INTEGER NOT NULL);",
+
+	/* silences: packed visits of those that said nothing (silences.c). harm: events,
+	 * each a JSON object. fragile: devices that fell silent when we asked them. */
+	"CREATE TABLE silences(id INTEGER PRIMARY KEY, sweep INTEGER NOT NULL,"
+	" probe INTEGER NOT NULL, port INTEGER NOT NULL, outcome INTEGER NOT NULL,"
+	" question INTEGER NOT NULL, credential INTEGER NOT NULL, base INTEGER NOT NULL,"
+	" rows BLOB NOT NULL);"
+	"CREATE INDEX silences_by_sweep ON silences(sweep);"
+	"CREATE TABLE harm(id INTEGER PRIMARY KEY, sweep INTEGER NOT NULL, event TEXT NOT NULL);"
+	"CREATE INDEX harm_by_sweep ON harm(sweep);"
+	"CREATE TABLE fragile(addr BLOB PRIMARY KEY, sweep INTEGER NOT NULL,"
+	" time INTEGER NOT NULL, probe INTEGER NOT NULL, question INTEGER NOT NULL)"
+	" WITHOUT ROWID;",
 };
 
 #define VERSION ((int64_t)(sizeof(steps) / sizeof(steps[0])))

@@ -104,6 +104,8 @@ store_commit(struct store *s)
 {
 	enum result r = positions_flush(s);
 
+	if (r == RESULT_OK)
+		r = silences_flush(s);
 	if (r != RESULT_OK || !s->writing)
 		return r;
 	r = store_exec(s, "COMMIT");
@@ -196,6 +198,7 @@ store_close(struct store *s)
 	store_unlock(s);
 	words_free(s);
 	positions_free(s);
+	silences_free(s);
 	sqlite3_close(s->db);
 	buf_free(&s->error);
 	free(s->path);

@@ -100,10 +100,30 @@ struct visit {
 	uint64_t packets, bytes;   /* sent */
 	int64_t first, last;	   /* wall; of what was sent */
 };
+/* A second visit of a subject in a sweep (it was broken off and asked again) adds
+ * up with the first: the record of what was sent stays true. */
 enum result store_visit(struct store *, int64_t subject, const struct visit *);
-/* Takes back observations and visits of a subject that was not finished, so
- * that a resumed sweep does not hold them twice. */
+/* The visit of an address that said nothing and needs no row of its own: kept in
+ * a few bytes, as a large prefix has a million of them. */
+enum result store_silence(struct store *, int64_t sweep, const struct addr *, const struct visit *);
+/* The observations of a subject, in the order they were put; copied to the arena. */
+enum result store_subject_observations(
+	struct store *, int64_t subject, struct arena *, struct observation **out, size_t *n);
+/* Takes them back, so that they can be put anew together with later ones. */
 enum result store_subject_forget(struct store *, int64_t subject);
+
+/* ---- harm ---------------------------------------------------------------- */
+
+/* An event of a sweep, a JSON object. */
+enum result store_harm(struct store *, int64_t sweep, const char *event);
+/* Those of a sweep, oldest first. */
+enum result store_harms(
+	struct store *, int64_t sweep, void (*)(void *, const char *event), void *);
+/* A device fell silent altogether when it was asked this. */
+enum result store_fragile(struct store *, int64_t sweep, const struct addr *, const char *probe,
+	const char *question);
+/* Every device that is marked so, by whatever sweep. */
+enum result store_fragiles(struct store *, void (*)(void *, const struct addr *), void *);
 
 enum result store_identify(struct store *, int64_t subject, const struct identification *);
 /* Replaces the elements of a sweep: begin, put each with its subjects, (commit). */
@@ -154,5 +174,7 @@ struct address_row {
 };
 enum result store_addresses_open(struct store *, struct store_scope, struct store_cursor **);
 enum result store_addresses_next(struct store_cursor *, struct address_row *out);
+/* The same, and those that said nothing: all that was sent. With store_addresses_next(). */
+enum result store_sent_open(struct store *, struct store_scope, struct store_cursor **);
 
 #endif

@@ -45,6 +45,15 @@ addr_from_blob(const void *blob, int len, struct addr *out)
 }
 
 void
+bind_addr(sqlite3_stmt *st, int at, const struct addr *a)
+{
+	uint8_t blob[ADDR_BLOB_MAX];
+	size_t n = addr_to_blob(a, blob);
+
+	sqlite3_bind_blob(st, at, n > 0 ? blob : (const void *)"", (int)n, SQLITE_TRANSIENT);
+}
+
+void
 bind_text(sqlite3_stmt *st, int at, const char *text)
 {
 	sqlite3_bind_text(st, at, text != NULL ? text : "", -1, SQLITE_TRANSIENT);

@@ -161,6 +161,12 @@ store_addresses_open(struct store *store, struct store_scope scope, struct store
 }
 
 enum result
+store_sent_open(struct store *store, struct store_scope scope, struct store_cursor **out)
+{
+	return store_addresses_open(store, scope, out);
+}
+
+enum result
 store_addresses_next(struct store_cursor *cursor, struct address_row *out)
 {
 	if (cursor->at == cursor->store->n_addresses)
