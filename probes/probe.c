@@ -46,6 +46,15 @@ void
 job_ask(struct job *j, const char *question)
 {
 	j->question = question;
+	j->checking = false;
+	j->tries = 0;
+	j->probe->services->ask(j);
+}
+
+void
+job_check(struct job *j)
+{
+	j->checking = true;
 	j->tries = 0;
 	j->probe->services->ask(j);
 }
@@ -53,7 +62,9 @@ job_ask(struct job *j, const char *question)
 bool
 job_again(struct job *j)
 {
-	if (j->tries > j->probe->settings->retries)
+	unsigned more = j->answered ? JOB_TRIES_MORE : 0;
+
+	if (j->tries > j->probe->settings->retries + more)
 		return false;
 	j->probe->services->ask(j);
 	return true;
@@ -98,6 +109,12 @@ void
 job_observe_text(struct job *j, const char *key, const char *index, const char *text)
 {
 	job_observe(j, key, index, text, strlen(text));
+}
+
+void
+job_lost(struct job *j)
+{
+	j->probe->services->lost(j);
 }
 
 size_t

@@ -103,6 +103,7 @@ struct probe_services {
 	void (*heard)(struct job *, size_t bytes);
 	void (*observe)(struct job *, const char *key, const char *index, const void *value, size_t len);
 	size_t (*suggest)(struct job *, struct question *out, size_t max);
+	void (*lost)(struct job *);
 	void (*done)(struct job *, enum outcome);
 	void (*count)(struct probe *, const char *what, uint64_t n);
 };
@@ -116,6 +117,9 @@ struct probe {
 	void *owner; /* the scanner's, or a test's */
 };
 
+/* Further tries for one that has answered something. */
+#define JOB_TRIES_MORE 2
+
 /* The part of a job that a probe may see. The scanner keeps more around it and
  * state_size bytes of the module behind it. */
 struct job {
@@ -124,6 +128,8 @@ struct job {
 	uint16_t port;
 	uint8_t tries;      /* turns spent on the question that is being asked */
 	bool answered;      /* job_heard() was called at least once */
+	bool checking;      /* the question is job_check()'s */
+	bool gentle;        /* the device is fragile: only who it is, no key exchange */
 	uint32_t id;        /* unique among live jobs of all probes: probe_find() */
 	const struct credential *credential; /* of the target's prefix, or NULL */
 	const char *question; /* constant text for the records: "snmp.engineID", "connect" */
@@ -142,8 +148,12 @@ void probe_count(struct probe *, const char *what, uint64_t n);
 
 /* Wants to send a new question; tries starts at 0, turn() comes when the pace allows. */
 void job_ask(struct job *, const char *question);
+/* Wants to ask again something that was answered before, to see whether the
+ * device still answers anything; the question of the records stays the one that
+ * was not answered. */
+void job_check(struct job *);
 /* Wants another try of the same question. False, and nothing done, where the
- * retries are used up. */
+ * retries are used up; one that has answered something gets two more. */
 bool job_again(struct job *);
 /* The time to wait for an answer to the present try, in ms: --timeout, doubled
  * with each try, at most four times as long. */
@@ -154,6 +164,9 @@ void job_wait(struct job *, uint32_t ms);
 void job_sent(struct job *, size_t bytes);
 /* An answer to the present question came: ends the wait, feeds the harm detector. */
 void job_heard(struct job *, size_t bytes);
+/* A device that had answered does not answer anything any more since it was
+ * asked the present question. job_done() must follow. */
+void job_lost(struct job *);
 void job_observe(struct job *, const char *key, const char *index, const void *value, size_t len);
 void job_observe_text(struct job *, const char *key, const char *index, const char *text);
 /* What the rules would like to know about this target after what was observed

@@ -27,8 +27,6 @@
 #include "probes/snmp_usm.h"
 #include "probes/snmp_walk.h"
 
-/* Further tries for one that has answered something. */
-#define TRIES_MORE 2
 /* What all walks at one device may cost. */
 #define BUDGET_PACKETS 600
 #define BUDGET_BYTES (2u * 1024 * 1024)
@@ -49,7 +47,8 @@ enum question_kind {
 	ASK_SINGLE,
 	ASK_VENDOR,
 	ASK_SCALARS,
-	ASK_WALK
+	ASK_WALK,
+	ASK_ALIVE /* something that it has answered before */
 };
 
 /* A community's system group, encoded once. */
@@ -90,9 +89,11 @@ struct snmp_job {
 	uint16_t sequence;	      /* of the last request */
 	uint16_t first;		      /* of the first request of the present question */
 	uint8_t kind;		      /* enum question_kind */
+	uint8_t checked;	      /* what was asked in vain before ASK_ALIVE */
 	uint8_t discoveries, systems; /* tries so far */
 	bool discovered, described, shortage;
-	bool out; /* a request is out: the job waits for its answer */
+	bool out;    /* a request is out: the job waits for its answer */
+	bool silent; /* the last question was not answered */
 };
 
 _Static_assert(sizeof(struct snmp_job) <= 24, "hundreds of thousands of these wait at once");
@@ -128,6 +129,7 @@ names_of(struct job *j, struct snmp_oid *names, int *command, unsigned *repetiti
 	*repetitions = 0;
 	switch ((enum question_kind)s->kind) {
 	case ASK_SYSTEM:
+	case ASK_ALIVE:
 		for (; n < snmp_system.n; n++)
 			names[n] = state->system[n];
 		break;
@@ -182,9 +184,9 @@ request_of(struct job *j, uint32_t id)
 	int command;
 	size_t n;
 
-	if (s->kind == ASK_DISCOVERY)
+	if (s->kind == ASK_DISCOVERY || (s->kind == ASK_ALIVE && s->discovered))
 		ready = &state->discovery;
-	else if (s->kind == ASK_SYSTEM)
+	else if (s->kind == ASK_SYSTEM || s->kind == ASK_ALIVE)
 		ready = find_prepared(j);
 	if (ready == NULL) {
 		enum result r;
@@ -222,7 +224,7 @@ tries_max(const struct job *j)
 {
 	const struct snmp_job *s = j->state;
 
-	return j->probe->settings->retries + 1 + (s->talk != NULL ? TRIES_MORE : 0);
+	return j->probe->settings->retries + 1 + (s->talk != NULL ? JOB_TRIES_MORE : 0);
 }
 
 /* True where the answer to the system group may come at all. */
@@ -247,13 +249,37 @@ wants_discovery(const struct job *j)
 }
 
 static void
-finish(struct job *j)
+end_talk(struct job *j)
 {
 	const struct snmp_job *s = j->state;
 
 	job_done(j, s->described      ? OUTCOME_ANSWERED
 		    : s->talk != NULL ? OUTCOME_NO_ACCESS
 				      : OUTCOME_SILENT);
+}
+
+/* Is one that left a question unanswered still there at all? */
+static void
+check(struct job *j)
+{
+	struct snmp_job *s = j->state;
+
+	s->checked = s->kind;
+	s->kind = ASK_ALIVE;
+	s->out = false;
+	s->first = (uint16_t)((s->sequence + 1u) % SNMP_SEQUENCES);
+	job_check(j);
+}
+
+static void
+finish(struct job *j)
+{
+	const struct snmp_job *s = j->state;
+
+	if (s->silent && s->talk != NULL && j->probe->settings->harm_check)
+		check(j);
+	else
+		end_talk(j);
 }
 
 /* Discovery and the system group take turns, so that one that answers only to
@@ -350,7 +376,7 @@ next_table(struct job *j)
 {
 	struct snmp_job *s = j->state;
 	struct talk *t = s->talk;
-	enum depth depth = j->probe->settings->depth;
+	enum depth depth = j->gentle ? DEPTH_IDENTIFY : j->probe->settings->depth;
 
 	if (depth >= DEPTH_COMPONENTS && begin_vendor(j))
 		return;
@@ -644,22 +670,67 @@ take_discovery(struct job *j, const struct snmp_header *h)
 		wait_on(j);
 }
 
+/* No answer came to what was asked of one that has answered, with all tries: on
+ * with the next. */
+static void
+pass_over(struct job *j)
+{
+	struct snmp_job *s = j->state;
+
+	switch ((enum question_kind)s->kind) {
+	case ASK_SINGLE:
+		next_single(j);
+		break;
+	case ASK_VENDOR:
+		note(j, "snmp.oid", "no answer");
+		s->talk->vendor_at = s->talk->n_vendor;
+		next_table(j);
+		break;
+	case ASK_SCALARS:
+		note(j, snmp_tables[s->talk->table].name, "no answer");
+		s->talk->table = snmp_n_tables;
+		next_table(j);
+		break;
+	case ASK_WALK:
+		if (snmp_walk_late(s->talk->walk))
+			next_walk(j);
+		else
+			end_walk(j);
+		break;
+	default:
+		end_talk(j);
+	}
+}
+
+/* It still answers, but not what it was asked before. */
+static void
+is_there(struct job *j)
+{
+	struct snmp_job *s = j->state;
+
+	s->kind = s->checked;
+	pass_over(j);
+}
+
 /* ---- from the wire ------------------------------------------------------------------ */
 
-/* True where the request was one of the present question (a try of it). */
+/* True where the request was one of the present question (a try of it), which
+ * must have gone out: a second answer to the one before finds none. */
 static bool
 is_present(const struct snmp_job *s, uint32_t sequence)
 {
 	uint32_t back = (s->sequence + SNMP_SEQUENCES - sequence) % SNMP_SEQUENCES;
 	uint32_t tries = (s->sequence + SNMP_SEQUENCES - s->first) % SNMP_SEQUENCES;
 
-	return back <= tries;
+	return s->out && back <= tries;
 }
 
 /* Before anything is known, both questions are out in turns: any answer counts. */
 static bool
 is_wanted(const struct snmp_job *s, uint32_t sequence, bool report)
 {
+	if (s->kind == ASK_ALIVE) /* a late answer to something else says it, too */
+		return true;
 	if (s->kind == ASK_DISCOVERY || s->kind == ASK_SYSTEM)
 		return report || is_present(s, sequence) || !s->described;
 	return is_present(s, sequence);
@@ -672,7 +743,9 @@ take_message(struct job *j, const struct snmp_header *h, netsnmp_pdu *pdu, struc
 	bool report = h->version == SNMP_V3 && pdu != NULL && pdu->command == SNMP_MSG_REPORT;
 	netsnmp_pdu *opened = NULL;
 
-	if (report && !s->discovered) {
+	if (s->kind == ASK_ALIVE) {
+		is_there(j);
+	} else if (report && !s->discovered) {
 		if (h->engine_len > 0)
 			take_discovery(j, h);
 		else
@@ -732,6 +805,7 @@ received(struct probe *p, const struct addr *from, struct bytes message, int err
 		struct snmp_job *s = j->state;
 
 		job_heard(j, message.left);
+		s->silent = false;
 		if (s->talk != NULL && s->talk->budget.bytes > message.left)
 			s->talk->budget.bytes -= message.left;
 		else if (s->talk != NULL)
@@ -800,15 +874,15 @@ module_turn(struct job *j)
 	return RESULT_OK;
 }
 
-static void
-late_walk(struct job *j)
+/* GETBULK may be what an agent can't bear: it is soon asked for less. */
+static bool
+try_again(struct job *j)
 {
-	struct snmp_job *s = j->state;
+	const struct snmp_job *s = j->state;
 
-	if (snmp_walk_late(s->talk->walk))
-		next_walk(j);
-	else
-		end_walk(j);
+	if (s->kind == ASK_WALK && s->talk->walk->bulk && j->tries > j->probe->settings->retries)
+		return false;
+	return job_again(j);
 }
 
 static void
@@ -821,28 +895,18 @@ module_late(struct job *j)
 		(void)job_again(j);
 		return;
 	}
+	s->silent = true;
 	if (s->kind == ASK_DISCOVERY || s->kind == ASK_SYSTEM) {
 		next(j);
+	} else if (try_again(j)) {
 		return;
-	}
-	if (job_again(j))
-		return;
-	switch ((enum question_kind)s->kind) {
-	case ASK_SINGLE:
-		next_single(j);
-		break;
-	case ASK_VENDOR:
-		note(j, "snmp.oid", "no answer");
-		s->talk->vendor_at = s->talk->n_vendor;
-		next_table(j);
-		break;
-	case ASK_SCALARS:
-		note(j, snmp_tables[s->talk->table].name, "no answer");
-		s->talk->table = snmp_n_tables;
-		next_table(j);
-		break;
-	default:
-		late_walk(j);
+	} else if (s->kind == ASK_ALIVE) {
+		job_lost(j);
+		end_talk(j);
+	} else if (j->probe->settings->harm_check) {
+		check(j);
+	} else {
+		pass_over(j);
 	}
 }
 

@@ -269,7 +269,7 @@ read_enough(struct job *j)
 {
 	struct ssh_job *s = j->state;
 
-	if (j->probe->settings->ssh_hostkey && s->scan.kexinit.len > 0)
+	if (j->probe->settings->ssh_hostkey && !j->gentle && s->scan.kexinit.len > 0)
 		s->hostkey = ssh_hostkey_new(s->fd, &s->in, IDENT);
 	if (s->hostkey == NULL) {
 		finish(j);

@@ -268,6 +268,12 @@ count(struct probe *p, const char *what, uint64_t n)
 	}
 }
 
+static void
+lost(struct job *j)
+{
+	((struct entry *)j)->record.lost++;
+}
+
 static const struct probe_services services = {
 	.watch = watch,
 	.unwatch = unwatch,
@@ -278,6 +284,7 @@ static const struct probe_services services = {
 	.heard = heard,
 	.observe = observe,
 	.suggest = suggest,
+	.lost = lost,
 	.done = done,
 	.count = count,
 };

@@ -33,6 +33,7 @@ struct fake_job {
 	unsigned turns; /* granted */
 	unsigned sent;	/* job_sent() calls */
 	unsigned heard; /* job_heard() calls */
+	unsigned lost;	/* job_lost() calls */
 	size_t bytes_sent, bytes_heard;
 	char questions[4096]; /* the question of each datagram sent, joined by blanks */
 };
