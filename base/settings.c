@@ -71,6 +71,7 @@ settings_free(struct settings *s)
 	free(s->interface);
 	free(s->scope);
 	free(s->exclude);
+	free(s->fragile);
 	free_list(s->rule_dirs, s->n_rule_dirs);
 	free_list(s->probes, s->n_probes);
 	settings_drop_credentials(s);
@@ -111,6 +112,12 @@ void
 settings_add_exclude(struct settings *s, const struct prefix *p)
 {
 	add_prefix(&s->exclude, &s->n_exclude, p);
+}
+
+void
+settings_add_fragile(struct settings *s, const struct prefix *p)
+{
+	add_prefix(&s->fragile, &s->n_fragile, p);
 }
 
 struct credential *

@@ -49,6 +49,8 @@ struct settings {
 	size_t n_scope;
 	struct prefix *exclude;
 	size_t n_exclude;
+	struct prefix *fragile; /* to be asked gently */
+	size_t n_fragile;
 
 	/* how fast: packets and connection attempts in any second; 0: no limit */
 	uint32_t rate, host_rate, subnet_rate;
@@ -86,6 +88,7 @@ void settings_free(struct settings *);
  * taken over. */
 void settings_add_probe(struct settings *, const char *name);
 void settings_add_scope(struct settings *, const struct prefix *);
+void settings_add_fragile(struct settings *, const struct prefix *);
 void settings_add_exclude(struct settings *, const struct prefix *);
 struct credential *settings_add_credential(struct settings *, struct credential);
 void settings_drop_credentials(struct settings *);

@@ -459,6 +459,22 @@ take_exclude_item(struct walk *w, const yaml_node_t *node, void *target)
 }
 
 static void
+take_fragile_item(struct walk *w, const yaml_node_t *node, void *target)
+{
+	struct settings *s = ((struct reading *)target)->settings;
+	struct prefix p;
+
+	if (take_prefix(w, node, &p))
+		settings_add_fragile(s, &p);
+}
+
+static void
+take_fragile(struct walk *w, const yaml_node_t *node, void *target)
+{
+	walk_sequence(w, node, take_fragile_item, target);
+}
+
+static void
 take_scope(struct walk *w, const yaml_node_t *node, void *target)
 {
 	struct settings *s = ((struct reading *)target)->settings;
@@ -504,6 +520,7 @@ static const struct walk_key top_keys[] = {
 	{"pace", take_pace},
 	{"store", take_store},
 	{"sites", take_sites},
+	{"fragile", take_fragile},
 	{"stop-file", take_stop_file},
 	{"accept-other-address", take_accept_other},
 	{"credentials", take_credentials},

@@ -90,6 +90,7 @@ host_free(struct host *h)
 {
 	for (size_t i = 0; i < h->n_works; i++)
 		free(h->works[i]);
+	free(h->health);
 	if (h->seen != NULL) {
 		arena_free(h->seen->arena);
 		free(h->seen->rows);

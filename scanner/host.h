@@ -17,6 +17,7 @@
 #include "base/observation.h"
 #include "probes/probe.h"
 #include "scanner/deadlines.h"
+#include "scanner/harm.h"
 #include "scanner/pacer.h"
 
 enum phase {
@@ -34,8 +35,10 @@ struct work {
 	struct deadline deadline;
 	struct work *next; /* in a queue */
 	struct host *host;
+	int64_t asked;		 /* when the last packet went, monotonic */
 	uint32_t packets, bytes; /* sent */
 	uint32_t first, last;	 /* of what was sent, seconds since the sweep began */
+	uint8_t in_vain;	 /* tries since the last answer */
 	uint8_t phase;		 /* enum phase */
 	uint8_t outcome;	 /* enum outcome, once it is over */
 	bool over, has_descriptor;
@@ -64,7 +67,8 @@ struct host {
 	uint64_t position;
 	struct gate gate; /* of the device */
 	struct subnet *subnet;
-	struct seen *seen; /* NULL: nothing yet */
+	struct seen *seen;	    /* NULL: nothing yet */
+	struct harm_device *health; /* NULL: it has not answered */
 	uint8_t n_works, live;
 	struct work *works[];
 };

@@ -42,7 +42,8 @@ pace_of(uint32_t per_second, int64_t late)
 int64_t
 gate_when(const struct gate *g, const struct pace *p, int64_t now)
 {
-	return p->spacing == 0 || g->due <= now ? now : g->due;
+	(void)p; /* without a limit nothing is due later than now, but for a rest that was given */
+	return g->due <= now ? now : g->due;
 }
 
 void
@@ -90,15 +91,34 @@ key_of(const struct prefix *p, uint8_t key[KEY_SIZE])
 	key[21] = p->len;
 }
 
+static struct entry *
+find(struct subnets *s, const struct addr *a, struct prefix *prefix, uint8_t key[KEY_SIZE])
+{
+	struct entry *e;
+
+	*prefix = prefix_of(a, a->family == 4 ? s->bits4 : s->bits6);
+	key_of(prefix, key);
+	HASH_FIND(hh, s->table, key, KEY_SIZE, e);
+	return e;
+}
+
+struct subnet *
+subnets_find(struct subnets *s, const struct addr *a)
+{
+	struct prefix prefix;
+	uint8_t key[KEY_SIZE];
+	struct entry *e = find(s, a, &prefix, key);
+
+	return e != NULL ? &e->subnet : NULL;
+}
+
 struct subnet *
 subnets_take(struct subnets *s, const struct addr *a)
 {
-	struct prefix prefix = prefix_of(a, a->family == 4 ? s->bits4 : s->bits6);
+	struct prefix prefix;
 	uint8_t key[KEY_SIZE];
-	struct entry *e;
+	struct entry *e = find(s, a, &prefix, key);
 
-	key_of(&prefix, key);
-	HASH_FIND(hh, s->table, key, KEY_SIZE, e);
 	if (e == NULL) {
 		e = xcalloc(1, sizeof(*e));
 		e->subnet.prefix = prefix;
@@ -117,8 +137,46 @@ subnets_drop(struct subnets *s, struct subnet *n)
 	int64_t now = clock_now();
 
 	/* One that must not be asked yet is remembered. */
-	if (--n->users > 0 || gate_when(&n->gate, &n->pace, now) > now)
+	if (--n->users > 0 || n->kept || gate_when(&n->gate, &n->pace, now) > now)
 		return;
 	HASH_DEL(s->table, e);
 	free(e);
+}
+
+/* Seconds are counted one by one; one in which nothing was sent ends the count. */
+static void
+roll(struct subnet *n, int64_t now)
+{
+	if (now - n->second < CLOCK_S)
+		return;
+	n->before = now - n->second < 2 * CLOCK_S ? n->sent : 0;
+	n->sent = 0;
+	n->second = now;
+}
+
+void
+subnet_pass(struct subnet *n, int64_t now)
+{
+	gate_pass(&n->gate, &n->pace, now);
+	roll(n, now);
+	n->sent++;
+}
+
+uint32_t
+subnet_rate(const struct subnet *n, int64_t now)
+{
+	struct subnet at = *n;
+
+	roll(&at, now);
+	return at.before > at.sent ? at.before : at.sent;
+}
+
+void
+subnet_slow(struct subnet *n, uint32_t per_second)
+{
+	struct pace pace = pace_of(per_second > 0 ? per_second : 1, 0);
+
+	if (pace.spacing > n->pace.spacing)
+		n->pace = pace;
+	n->kept = true;
 }

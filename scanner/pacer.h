@@ -44,9 +44,14 @@ struct subnets;
 struct subnet {
 	struct prefix prefix;
 	struct gate gate;
-	int64_t promised; /* the last moment that was promised to one who waits */
-	struct pace pace; /* its own: it can be made slower */
-	uint32_t users;	  /* targets of it that are under way */
+	int64_t promised;      /* the last moment that was promised to one who waits */
+	struct pace pace;      /* its own: it can be made slower */
+	uint32_t users;	       /* targets of it that are under way */
+	int64_t second;	       /* when the present count of what was sent began */
+	uint32_t sent, before; /* in the present second, in the one before */
+	bool kept;	       /* remembered also when nobody asks it */
+	bool given_up;
+	struct harm_net *harm; /* what is known of its health, NULL: nothing yet */
 };
 
 struct subnets *subnets_new(unsigned bits4, unsigned bits6, uint32_t per_second);
@@ -54,5 +59,13 @@ void subnets_free(struct subnets *);
 /* The subnet of an address; each take needs its drop. */
 struct subnet *subnets_take(struct subnets *, const struct addr *);
 void subnets_drop(struct subnets *, struct subnet *);
+/* The subnet of an address where it is in the table, or NULL. */
+struct subnet *subnets_find(struct subnets *, const struct addr *);
+/* One packet goes to it now. */
+void subnet_pass(struct subnet *, int64_t now);
+/* Packets a second that were sent to it lately. */
+uint32_t subnet_rate(const struct subnet *, int64_t now);
+/* From now on at most so many a second (at least 1), never more than before. */
+void subnet_slow(struct subnet *, uint32_t per_second);
 
 #endif

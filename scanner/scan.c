@@ -251,13 +251,15 @@ tell_end(const struct scanning *s, enum sweep_end end, const struct sweep_counts
 		buf_printf(&text, ", %" PRIu64 " gave no access", c->outcomes[OUTCOME_NO_ACCESS]);
 	buf_printf(&text, ", %" PRIu64 " closed, %" PRIu64 " silent", c->outcomes[OUTCOME_CLOSED],
 		c->outcomes[OUTCOME_SILENT]);
+	if (c->given_up > 0)
+		buf_printf(&text, ", %" PRIu64 " not asked as their subnets suffered", c->given_up);
 	if (c->refused > 0)
 		buf_printf(&text, ", %" PRIu64 " no longer in scope", c->refused);
 	if (took > 0)
 		buf_printf(&text, "; %" PRIu64 " packets, %" PRIu64 " a second", c->packets,
 			c->packets / (uint64_t)took);
 	log_info("%s", buf_text(&text));
-	if (end != SWEEP_END_NONE)
+	if (end != SWEEP_END_NONE && end != SWEEP_END_GIVEN_UP)
 		log_warn("the sweep ended early; `ranmap scan --resume` goes on with it");
 	buf_free(&text);
 }
@@ -275,7 +277,7 @@ conclude(struct scanning *s, enum sweep_end end)
 	sweep_summary(s->run, end, &summary);
 	if (r == RESULT_OK)
 		r = store_sweep_end(s->store, s->sweep.id,
-			end == SWEEP_END_NONE ? SWEEP_DONE : SWEEP_BROKEN, buf_text(&summary));
+			end == SWEEP_END_NONE || end == SWEEP_END_GIVEN_UP ? SWEEP_DONE : SWEEP_BROKEN, buf_text(&summary));
 	buf_free(&summary);
 	if (r != RESULT_OK)
 		log_error("%s: %s", s->settings->store_file, store_error(s->store));
@@ -423,6 +425,10 @@ scan_targets(struct scanning *s)
 		return EXIT_FAILED;
 	if ((status = prepare(s)) >= 0)
 		return status;
+	if (stop_file_is_there(s->settings)) {
+		log_warn("%s is there: nothing was sent", s->settings->stop_file);
+		return EXIT_PARTIAL;
+	}
 	return await_window(s) ? run_sweep(s) : EXIT_PARTIAL;
 }
 

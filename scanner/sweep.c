@@ -20,16 +20,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "probes/list.h"
-#include "scanner/progress.h"
 #include "scanner/scope.h"
-#include "scanner/host.h"
-#include "scanner/window.h"
+#include "scanner/sweep_inside.h"
 
 /* Lateness of our own that may be made up for: a few of the loop's ticks. */
 #define LATE (10 * CLOCK_MS)
@@ -41,43 +37,9 @@
 #define DESCRIPTORS_KEPT 64
 /* Jobs that may wait for a descriptor before no new target is begun. */
 #define STARVED_MAX 4096
-#define PROBES_MAX 8
-#define COUNTS_MAX 64
+/* Packets a second to a device that is fragile. */
+#define GENTLE_RATE 1
 #define QUESTIONS_MAX 64
-
-struct sweep_run {
-	struct sweep_plan plan;
-	struct probe probes[PROBES_MAX];
-	size_t n_probes, n_open;
-
-	/* pace */
-	struct gate gate;
-	struct pace pace, host_pace;
-	struct subnets *subnets;
-	struct window window;
-
-	/* who is asked, who waits */
-	uint64_t position; /* the next one of the permutation */
-	struct host hosts; /* list head */
-	size_t in_flight;
-	struct queue queued, starved;
-	struct deadlines *deadlines;
-	struct ids *ids;
-	uint64_t descriptors, descriptors_max;
-
-	/* state of the whole */
-	int64_t begun_wall;
-	int64_t commit_at; /* monotonic */
-	bool paused, stopping;
-	enum sweep_end end;
-	struct sweep_counts counts;
-	struct {
-		const char *what;
-		uint64_t n;
-	} counted[COUNTS_MAX];
-	size_t n_counted;
-	struct progress *progress;
-};
 
 static struct sweep_run *
 run_of(const struct job *j)
@@ -93,66 +55,10 @@ work_of(struct job *j)
 
 /* ---- the end of a target ------------------------------------------------- */
 
-/* A store that takes no more ends the sweep; what was committed stays. */
-static void
-check_store(struct sweep_run *s, enum result r)
-{
-	if (r == RESULT_OK || s->end == SWEEP_END_STORE)
-		return;
-	log_error("%s: %s", s->plan.settings->store_file, store_error(s->plan.store));
-	sweep_stop(s, SWEEP_END_STORE);
-}
-
-static struct visit
-row_of(const struct sweep_run *s, const struct work *w)
-{
-	const struct credential *c = w->job.credential;
-
-	return (struct visit){
-		.probe = w->job.probe->module->name,
-		.port = w->job.port,
-		.outcome = w->outcome,
-		.last_question = w->job.question,
-		.credential = c != NULL ? c->name : "",
-		.packets = w->packets,
-		.bytes = w->bytes,
-		.first = w->packets > 0 ? s->begun_wall + w->first : 0,
-		.last = w->packets > 0 ? s->begun_wall + w->last : 0,
-	};
-}
-
-/* Writes down what a target was asked and what it said. */
-static void
-record(struct sweep_run *s, const struct host *h, bool whole)
-{
-	struct visit rows[PROBES_MAX];
-	struct subject subject = {.addr = h->works[0]->job.addr, .name = ""};
-	enum outcome outcome = OUTCOME_NONE;
-	enum result r;
-
-	for (size_t i = 0; i < h->n_works; i++) {
-		rows[i] = row_of(s, h->works[i]);
-		if (rows[i].outcome > outcome)
-			outcome = rows[i].outcome;
-	}
-	if (s->end == SWEEP_END_STORE)
-		return;
-	r = recorder_subject(s->plan.recorder, &subject, h->seen != NULL ? h->seen->rows : NULL,
-		h->seen != NULL ? h->seen->n : 0, rows, h->n_works);
-	if (r == RESULT_OK && whole) {
-		s->counts.outcomes[outcome]++;
-		s->counts.finished++;
-		r = store_done(s->plan.store, s->plan.sweep, h->position);
-	}
-	if (h->seen != NULL)
-		s->counts.observations += h->seen->n;
-	check_store(s, r);
-}
-
 static void
 finish(struct sweep_run *s, struct host *h, bool whole)
 {
-	record(s, h, whole);
+	sweep_record(s, h, whole);
 	h->prev->next = h->next;
 	h->next->prev = h->prev;
 	subnets_drop(s->subnets, h->subnet);
@@ -235,6 +141,12 @@ service_wait(struct job *j, uint32_t ms)
 	deadline_set(s->deadlines, &w->deadline, clock_now() + ms * CLOCK_MS);
 }
 
+static const struct pace *
+pace_for(const struct sweep_run *s, const struct work *w)
+{
+	return w->job.gentle ? &s->gentle_pace : &s->host_pace;
+}
+
 static void
 service_sent(struct job *j, size_t bytes)
 {
@@ -243,8 +155,9 @@ service_sent(struct job *j, size_t bytes)
 	int64_t now = clock_now();
 
 	gate_pass(&s->gate, &s->pace, now);
-	gate_pass(&w->host->subnet->gate, &w->host->subnet->pace, now);
-	gate_pass(&w->host->gate, &s->host_pace, now);
+	subnet_pass(w->host->subnet, now);
+	gate_pass(&w->host->gate, pace_for(s, w), now);
+	w->asked = now;
 	w->last = (uint32_t)(clock_wall() - s->begun_wall);
 	if (w->packets == 0)
 		w->first = w->last;
@@ -260,8 +173,16 @@ service_heard(struct job *j, size_t bytes)
 	struct work *w = work_of(j);
 
 	(void)bytes;
+	care_heard(run_of(j)->care, w, clock_now());
+	w->in_vain = 0;
 	if (w->phase == PHASE_WAITING)
 		rouse(run_of(j), w);
+}
+
+static void
+service_lost(struct job *j)
+{
+	care_lost(run_of(j)->care, work_of(j), clock_now());
 }
 
 static void
@@ -354,6 +275,7 @@ static const struct probe_services services = {
 	.heard = service_heard,
 	.observe = service_observe,
 	.suggest = service_suggest,
+	.lost = service_lost,
 	.done = service_done,
 	.count = service_count,
 };
@@ -388,6 +310,7 @@ begin(struct sweep_run *s, const struct addr *a, uint64_t position)
 	struct host *h = host_new(a, s->probes, s->n_probes);
 	struct work *works[PROBES_MAX];
 	size_t n = h->n_works;
+	bool gentle = care_is_fragile(s->care, a);
 
 	h->position = position;
 	h->subnet = subnets_take(s->subnets, a);
@@ -398,6 +321,7 @@ begin(struct sweep_run *s, const struct addr *a, uint64_t position)
 	/* The host may end within a start; the IDs are there for all before. */
 	for (size_t i = 0; i < n; i++) {
 		works[i] = h->works[i];
+		works[i]->job.gentle = gentle;
 		ids_give(s->ids, works[i]);
 	}
 	h->live++;
@@ -424,7 +348,11 @@ begin_next(struct sweep_run *s)
 		a = targets_at(s->plan.targets, position);
 		if (!scope_allows(s->plan.settings, &a)) {
 			s->counts.refused++;
-			check_store(s, store_done(s->plan.store, s->plan.sweep, position));
+			sweep_check_store(s, store_done(s->plan.store, s->plan.sweep, position));
+			continue;
+		}
+		if (care_refuses(s->care, &a)) {
+			s->counts.given_up++;
 			continue;
 		}
 		begin(s, &a, position);
@@ -441,7 +369,7 @@ static bool
 hold(struct sweep_run *s, struct work *w, int64_t now)
 {
 	struct subnet *n = w->host->subnet;
-	int64_t host = gate_when(&w->host->gate, &s->host_pace, now);
+	int64_t host = gate_when(&w->host->gate, pace_for(s, w), now);
 	int64_t net = gate_when(&n->gate, &n->pace, now);
 
 	if (host <= now && net <= now)
@@ -517,10 +445,14 @@ expire(struct sweep_run *s, int64_t now)
 		bool held = w->phase == PHASE_HELD;
 
 		w->phase = PHASE_IDLE;
-		if (held)
+		if (held) {
 			enqueue(s, w);
-		else
-			w->job.probe->module->late(&w->job);
+			continue;
+		}
+		if (w->in_vain < UINT8_MAX)
+			w->in_vain++;
+		care_missed(s->care, w, now);
+		w->job.probe->module->late(&w->job);
 	}
 }
 
@@ -544,27 +476,49 @@ keep_house(struct sweep_run *s, int64_t now)
 	if (now < s->commit_at)
 		return s->commit_at;
 	s->commit_at = now + CLOCK_S;
-	check_store(s, store_commit(s->plan.store));
+	sweep_check_store(s, store_commit(s->plan.store));
 	counts = sweep_count(s);
 	progress_tell(s->progress, &counts, s->paused);
 	if (!window_open(&s->window, clock_wall()))
 		sweep_stop(s, SWEEP_END_WINDOW);
+	if (stop_file_is_there(s->plan.settings))
+		sweep_stop(s, SWEEP_END_STOP_FILE);
 	return s->commit_at;
 }
 
-/* Ends all hosts that are under way with what they have. */
+/* Ends a host that is under way with what it has. */
+static void
+cancel_host(struct sweep_run *s, struct host *h)
+{
+	for (size_t i = 0; i < h->n_works; i++)
+		if (!h->works[i]->over)
+			end_work(s, h->works[i],
+				h->works[i]->job.answered ? OUTCOME_ANSWERED : OUTCOME_NONE);
+	finish(s, h, false);
+}
+
 static void
 cancel(struct sweep_run *s)
 {
-	while (s->hosts.next != &s->hosts) {
-		struct host *h = s->hosts.next;
+	while (s->hosts.next != &s->hosts)
+		cancel_host(s, s->hosts.next);
+}
 
-		for (size_t i = 0; i < h->n_works; i++)
-			if (!h->works[i]->over)
-				end_work(s, h->works[i],
-					h->works[i]->job.answered ? OUTCOME_ANSWERED
-								  : OUTCOME_NONE);
-		finish(s, h, false);
+/* Subnets were given up since we looked last: nobody in them is asked on. */
+static void
+give_up(struct sweep_run *s)
+{
+	struct host *next;
+
+	if (s->given_up == care_given_up(s->care))
+		return;
+	s->given_up = care_given_up(s->care);
+	for (struct host *h = s->hosts.next; h != &s->hosts; h = next) {
+		next = h->next;
+		if (h->subnet->given_up) {
+			s->counts.given_up++;
+			cancel_host(s, h);
+		}
 	}
 }
 
@@ -587,6 +541,7 @@ pump(void *arg)
 		return now;
 	}
 	expire(s, now);
+	give_up(s);
 	if (!s->paused)
 		next = earlier(next, grant(s, now));
 	next = earlier(next, deadlines_next(s->deadlines));
@@ -642,8 +597,13 @@ sweep_open(const struct sweep_plan *plan)
 	s->plan = *plan;
 	s->pace = pace_of(settings->rate, LATE);
 	s->host_pace = pace_of(settings->host_rate, 0);
+	s->gentle_pace = pace_of(GENTLE_RATE, 0);
+	if (s->host_pace.spacing > s->gentle_pace.spacing)
+		s->gentle_pace = s->host_pace;
 	s->subnets =
 		subnets_new(settings->subnet_bits4, settings->subnet_bits6, settings->subnet_rate);
+	s->care = care_new(settings, plan->store, plan->sweep, s->subnets, plan->resumed);
+	s->given_up = care_given_up(s->care);
 	window_init(&s->window, settings);
 	s->deadlines = deadlines_new(clock_now());
 	s->ids = ids_new();
@@ -670,7 +630,9 @@ sweep_go(struct sweep_run *s)
 	loop_run(s->plan.loop);
 	loop_set_pump(s->plan.loop, NULL, NULL);
 	progress_end(s->progress);
-	check_store(s, store_commit(s->plan.store));
+	if (s->end == SWEEP_END_NONE && care_given_up(s->care) > 0)
+		s->end = SWEEP_END_GIVEN_UP;
+	sweep_check_store(s, store_commit(s->plan.store));
 	return s->end;
 }
 
@@ -683,45 +645,9 @@ sweep_close(struct sweep_run *s)
 		free(s->probes[i].state);
 	}
 	progress_free(s->progress);
+	care_free(s->care);
 	subnets_free(s->subnets);
 	deadlines_free(s->deadlines);
 	ids_free(s->ids);
 	free(s);
-}
-
-static const char *
-end_name(enum sweep_end end)
-{
-	static const char *const names[] = {
-		[SWEEP_END_NONE] = "all targets asked",
-		[SWEEP_END_INTERRUPT] = "interrupted",
-		[SWEEP_END_WINDOW] = "window over",
-		[SWEEP_END_STORE] = "store full or broken",
-	};
-
-	return names[end];
-}
-
-void
-sweep_summary(const struct sweep_run *s, enum sweep_end end, struct buf *out)
-{
-	const struct sweep_counts *c = &s->counts;
-	json_t *outcomes = json_object(), *counted = json_object(), *whole;
-	char *text;
-
-	for (int o = OUTCOME_SILENT; o <= OUTCOME_ANSWERED; o++)
-		json_object_set_new(outcomes, outcome_name((enum outcome)o),
-			json_integer((json_int_t)c->outcomes[o]));
-	for (size_t i = 0; i < s->n_counted; i++)
-		json_object_set_new(
-			counted, s->counted[i].what, json_integer((json_int_t)s->counted[i].n));
-	whole = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "end", end_name(end),
-		"targets", (json_int_t)c->targets, "finished",
-		(json_int_t)(c->before + c->finished), "refused", (json_int_t)c->refused, "packets",
-		(json_int_t)c->packets, "bytes", (json_int_t)c->bytes, "observations",
-		(json_int_t)c->observations, "outcomes", outcomes, "counted", counted);
-	text = json_dumps(whole, JSON_COMPACT);
-	buf_puts(out, text != NULL ? text : "{}");
-	free(text);
-	json_decref(whole);
 }

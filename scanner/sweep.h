@@ -19,6 +19,8 @@ enum sweep_end {
 	SWEEP_END_INTERRUPT,
 	SWEEP_END_WINDOW,
 	SWEEP_END_STORE, /* the store took no more: a full disk, say */
+	SWEEP_END_STOP_FILE,
+	SWEEP_END_GIVEN_UP, /* all were asked, but for subnets that suffered */
 };
 
 /* What was done, for the progress line and the summary. */
@@ -27,6 +29,7 @@ struct sweep_counts {
 	uint64_t before;   /* finished by an earlier run of the same sweep */
 	uint64_t finished; /* by this one */
 	uint64_t refused;  /* members that the scope of today forbids */
+	uint64_t given_up; /* not asked, or not to the end, as their subnet suffered */
 	uint64_t in_flight;
 	uint64_t outcomes[OUTCOME_ANSWERED + 1];
 	uint64_t packets, bytes; /* sent */

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 void
 window_init(struct window *w, const struct settings *s)
@@ -44,4 +45,10 @@ window_wait(const struct window *w, int64_t wall)
 	while (!window_open(w, at) && at - wall < INT64_C(2) * 86400)
 		at += 60 - at % 60;
 	return at - wall;
+}
+
+bool
+stop_file_is_there(const struct settings *s)
+{
+	return s->stop_file != NULL && access(s->stop_file, F_OK) == 0;
 }

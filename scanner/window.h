@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * Copyright (c) 2026 the ranmap authors. See LICENSE. */
 
-/* window.h: the hours of the day in which a sweep may ask, in a time zone. */
+/* window.h: when a sweep may ask: the hours of the day in a time zone, and never
+ * while the stop file is there. */
 #ifndef RANMAP_SCANNER_WINDOW_H
 #define RANMAP_SCANNER_WINDOW_H
 
@@ -21,5 +22,8 @@ void window_init(struct window *, const struct settings *);
 bool window_open(const struct window *, int64_t wall);
 /* Seconds until it opens; 0 inside. */
 int64_t window_wait(const struct window *, int64_t wall);
+
+/* True where the file that is to stop sweeps exists. Costs a system call. */
+bool stop_file_is_there(const struct settings *);
 
 #endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/* sweep_inside.h: the state of a sweep, shared by sweep.c (the way through) and
+ * sweep_record.c (what is written down). Nobody else includes it. */
+#ifndef RANMAP_SCANNER_SWEEP_INSIDE_H
+#define RANMAP_SCANNER_SWEEP_INSIDE_H
+
+#include "scanner/care.h"
+#include "scanner/deadlines.h"
+#include "scanner/host.h"
+#include "scanner/pacer.h"
+#include "scanner/progress.h"
+#include "scanner/sweep.h"
+#include "scanner/window.h"
+
+#define PROBES_MAX 8
+#define COUNTS_MAX 64
+
+struct sweep_run {
+	struct sweep_plan plan;
+	struct probe probes[PROBES_MAX];
+	size_t n_probes, n_open;
+
+	/* pace */
+	struct gate gate;
+	struct pace pace, host_pace;
+	struct subnets *subnets;
+	struct window window;
+	struct pace gentle_pace; /* to one that is fragile */
+	struct care *care;
+	unsigned given_up; /* subnets whose targets were ended */
+
+	/* who is asked, who waits */
+	uint64_t position; /* the next one of the permutation */
+	struct host hosts; /* list head */
+	size_t in_flight;
+	struct queue queued, starved;
+	struct deadlines *deadlines;
+	struct ids *ids;
+	uint64_t descriptors, descriptors_max;
+
+	/* state of the whole */
+	int64_t begun_wall;
+	int64_t commit_at; /* monotonic */
+	bool paused, stopping;
+	enum sweep_end end;
+	struct sweep_counts counts;
+	struct {
+		const char *what;
+		uint64_t n;
+	} counted[COUNTS_MAX];
+	size_t n_counted;
+	struct progress *progress;
+};
+
+/* Writes down what a target was asked and what it said. whole: it was asked to the end. */
+void sweep_record(struct sweep_run *, const struct host *, bool whole);
+/* A store that takes no more ends the sweep; what was committed stays. */
+void sweep_check_store(struct sweep_run *, enum result);
+
+#endif
