@@ -14,8 +14,8 @@
 /* Expressions that the library can't take even as a filter are always candidates. */
 struct candidates {
 	hs_database_t *database;
-	size_t n;
-	const uint8_t *always; /* a byte for each expression */
+	uint32_t *always; /* numbers of those that are */
+	size_t n_always;
 };
 
 struct candidates_scratch {
@@ -120,16 +120,19 @@ candidates_compile(const char *const *expressions, size_t n, struct buf *out)
 enum result
 candidates_load(const void *data, size_t len, size_t n, struct candidates **out)
 {
+	const uint8_t *always = data; /* a byte for each expression */
 	struct candidates *c;
 
 	if (len < n)
 		return RESULT_TRUNCATED;
 	c = xcalloc(1, sizeof(*c));
-	c->n = n;
-	c->always = data;
+	c->always = xcalloc(n, sizeof(*c->always));
+	for (size_t i = 0; i < n; i++)
+		if (always[i])
+			c->always[c->n_always++] = (uint32_t)i;
 	if (len > n && hs_deserialize_database((const char *)data + n, len - n, &c->database) !=
 			       HS_SUCCESS) {
-		free(c);
+		candidates_free(c);
 		return RESULT_MALFORMED;
 	}
 	*out = c;
@@ -142,6 +145,7 @@ candidates_free(struct candidates *c)
 	if (c == NULL)
 		return;
 	hs_free_database(c->database);
+	free(c->always);
 	free(c);
 }
 
@@ -187,9 +191,8 @@ candidates_find(const struct candidates *c, struct candidates_scratch *s, const 
 {
 	struct finding f = {found, arg};
 
-	for (size_t i = 0; i < c->n; i++)
-		if (c->always[i])
-			found(arg, (uint32_t)i);
+	for (size_t i = 0; i < c->n_always; i++)
+		found(arg, c->always[i]);
 	if (c->database != NULL)
 		hs_scan(c->database, text, (unsigned)len, 0, s->hs, on_match, &f);
 }

@@ -39,6 +39,7 @@ identifier_new(const struct rules *r)
 	id->rules = r;
 	id->scratch = candidates_scratch_new(r->candidates);
 	id->patterns = xcalloc(r->n_rules, sizeof(*id->patterns));
+	id->families = xcalloc(r->n_families, sizeof(*id->families));
 	id->conditions = xcalloc(r->n_rules, sizeof(*id->conditions));
 	id->stamps = xcalloc(r->n_rules, sizeof(*id->stamps));
 	id->found = xcalloc(r->n_rules, sizeof(*id->found));
@@ -53,9 +54,12 @@ identifier_new(const struct rules *r)
 			at++;
 		id->key_slots[at] = (uint16_t)(i + 1);
 	}
-	for (size_t i = 0; i < r->n_rules; i++)
+	for (size_t i = 0; i < r->n_rules; i++) {
 		if (r->rules[i].ask != 0)
 			id->asks[id->n_asks++] = &r->rules[i];
+		else if (r->rules[i].kind == RULE_TEXT)
+			id->text_keys |= r->rules[i].keys;
+	}
 	return id;
 }
 
@@ -68,11 +72,14 @@ identifier_free(struct identifier *id)
 		pcre2_code_free(id->patterns[i]);
 		pcre2_code_free(id->conditions[i]);
 	}
+	for (size_t i = 0; i < id->rules->n_families; i++)
+		pcre2_code_free(id->families[i]);
 	candidates_scratch_free(id->scratch);
 	pcre2_match_data_free(id->match);
 	pcre2_match_context_free(id->limits);
 	free(id->patterns);
 	free(id->conditions);
+	free(id->families);
 	free(id->stamps);
 	free(id->found);
 	free(id->asks);
@@ -267,8 +274,8 @@ below_any(const struct observation *o, const char *list)
 	return false;
 }
 
-static pcre2_code *
-compile(pcre2_code **place, const char *text)
+pcre2_code *
+match_compile(pcre2_code **place, const char *text)
 {
 	int code;
 	size_t at;
@@ -282,13 +289,24 @@ compile(pcre2_code **place, const char *text)
 	return *place;
 }
 
+bool
+match_run(struct identifier *id, const pcre2_code *re, const char *text, size_t len)
+{
+	int found;
+
+	if (re == NULL)
+		return false;
+	found = pcre2_jit_match(re, (PCRE2_SPTR)text, len, 0, 0, id->match, id->limits);
+	/* No machine code for it, or on this machine. */
+	if (found == PCRE2_ERROR_JIT_BADOPTION)
+		found = pcre2_match(re, (PCRE2_SPTR)text, len, 0, 0, id->match, id->limits);
+	return found >= 0;
+}
+
 static bool
 matches(struct identifier *id, const pcre2_code *re, const struct observation *o)
 {
-	size_t len = o->len < TEXT_MAX ? o->len : TEXT_MAX;
-
-	return re != NULL &&
-	       pcre2_match(re, (PCRE2_SPTR)o->value, len, 0, 0, id->match, id->limits) >= 0;
+	return match_run(id, re, o->value, o->len < TEXT_MAX ? o->len : TEXT_MAX);
 }
 
 bool
@@ -299,10 +317,11 @@ match_conditions(struct identifier *id, const struct rule *r)
 		return false;
 	if (r->when_text == 0)
 		return true;
-	return id->facts.descr != NULL && matches(id,
-						  compile(&id->conditions[r - id->rules->rules],
-							  rules_text(id->rules, r->when_text)),
-						  id->facts.descr);
+	return id->facts.descr != NULL &&
+	       matches(id,
+		       match_compile(&id->conditions[r - id->rules->rules],
+			       rules_text(id->rules, r->when_text)),
+		       id->facts.descr);
 }
 
 /* ---- texts --------------------------------------------------------------------------------- */
@@ -310,8 +329,8 @@ match_conditions(struct identifier *id, const struct rule *r)
 static void
 try_rule(struct identifier *id, const struct rule *r, const struct observation *o)
 {
-	pcre2_code *re =
-		compile(&id->patterns[r - id->rules->rules], rules_text(id->rules, r->pattern));
+	pcre2_code *re = match_compile(
+		&id->patterns[r - id->rules->rules], rules_text(id->rules, r->pattern));
 	struct hit *h;
 
 	if (!match_conditions(id, r) || !matches(id, re, o))
@@ -489,7 +508,7 @@ match_one(struct identifier *id, const struct observation *o)
 		 strcmp(o->key, "lldp.chassisId") == 0)
 		match_mac_text(id, o);
 	bit = bit_of(id, o->key);
-	if (bit != 0)
+	if ((bit & id->text_keys) != 0)
 		match_text(id, o, bit);
 }
 
@@ -524,7 +543,7 @@ match_alone(struct identifier *id, const struct rule *r, const struct observatio
 		if (!is_below(o->value, o->len, pattern, strlen(pattern)))
 			return false;
 	} else {
-		re = compile(&id->patterns[r - id->rules->rules], pattern);
+		re = match_compile(&id->patterns[r - id->rules->rules], pattern);
 		if (!matches(id, re, o))
 			return false;
 	}

@@ -34,9 +34,11 @@ struct identifier {
 	const struct rules *rules;
 	struct candidates_scratch *scratch;
 	pcre2_code **patterns, **conditions; /* by rule; compiled when first needed */
+	pcre2_code **families;		     /* the same by family */
 	pcre2_match_data *match;
 	pcre2_match_context *limits;
 	uint16_t key_slots[256]; /* hash of a key: its number plus one */
+	uint64_t text_keys;	 /* bits of those that rules of text look at */
 	const struct rule **asks;
 	size_t n_asks;
 	/* of the identification under way */
@@ -55,6 +57,10 @@ void match_all(struct identifier *, const struct observation *, size_t n, struct
 /* True where the rule's conditions on the subject hold (but for `maker`). */
 bool match_conditions(struct identifier *, const struct rule *);
 void match_facts(struct identifier *, const struct observation *, size_t n);
+/* Compiles into *place where that is NULL. NULL where it can't be. */
+pcre2_code *match_compile(pcre2_code **place, const char *expression);
+/* True where the expression matches; captures are in the identifier. */
+bool match_run(struct identifier *, const pcre2_code *, const char *, size_t len);
 /* One rule against one value, its conditions taken as met. For checks. */
 bool match_alone(struct identifier *, const struct rule *, const struct observation *,
 	struct arena *, struct hit *out);

@@ -342,14 +342,11 @@ brand_of(const struct scales *s, const struct contender *winner)
 }
 
 static bool
-family_fits(struct identifier *id, const struct family *f, const char *family, const char *model)
+family_fits(struct identifier *id, size_t i, const char *family, const char *model)
 {
+	const struct family *f = &id->rules->families[i];
 	const char *name = rules_text(id->rules, f->family),
 		   *models = rules_text(id->rules, f->models);
-	pcre2_code *re;
-	int code;
-	size_t at;
-	bool fits = false;
 
 	if (family != NULL && strcmp(family, name) == 0)
 		return true;
@@ -357,13 +354,7 @@ family_fits(struct identifier *id, const struct family *f, const char *family, c
 		return false;
 	if (models[0] == '\0')
 		return strncmp(model, name, strlen(name)) == 0;
-	re = pcre2_compile(
-		(PCRE2_SPTR)models, PCRE2_ZERO_TERMINATED, PCRE2_DOTALL, &code, &at, NULL);
-	if (re != NULL)
-		fits = pcre2_match(re, (PCRE2_SPTR)model, strlen(model), 0, 0, id->match,
-			       id->limits) >= 0;
-	pcre2_code_free(re);
-	return fits;
+	return match_run(id, match_compile(&id->families[i], models), model, strlen(model));
 }
 
 /* What a model's family tells of role and generations. */
@@ -380,7 +371,7 @@ take_family(const struct scales *s, struct identification *out)
 		const struct family *f = &r->families[i];
 
 		if (strcmp(rules_text(r, f->maker), maker) != 0 ||
-			!family_fits(s->id, f, out->claims[CLAIM_family], out->claims[CLAIM_model]))
+			!family_fits(s->id, i, out->claims[CLAIM_family], out->claims[CLAIM_model]))
 			continue;
 		if (out->claims[CLAIM_family] == NULL)
 			out->claims[CLAIM_family] = rules_text(r, f->family);
