@@ -12,6 +12,7 @@
 
 #define BLOCK_FIRST 4096u
 #define BLOCK_MOST (256u * 1024u)
+#define KEPT_MOST (64u * 1024u) /* over a reset */
 
 struct block {
 	struct block *older;
@@ -107,6 +108,18 @@ arena_free(struct arena *a)
 	free(a);
 }
 
+static void
+drop_older(struct arena *a, struct block *than)
+{
+	while (than->older != NULL) {
+		struct block *b = than->older;
+
+		than->older = b->older;
+		a->held -= sizeof(*b) + b->size;
+		free(b);
+	}
+}
+
 void
 arena_reset(struct arena *a)
 {
@@ -114,12 +127,15 @@ arena_reset(struct arena *a)
 
 	if (keep == NULL)
 		return;
-	while (keep->older != NULL)
+	/* The newest is the largest, so that the same work fits into it next time;
+	 * but one that was made for something huge goes. */
+	while (keep->size > KEPT_MOST && keep->older != NULL)
 		keep = keep->older;
 	drop_blocks(a, keep);
+	drop_older(a, keep);
 	memset(keep->data, 0, keep->used);
 	keep->used = 0;
-	a->next_size = BLOCK_FIRST;
+	a->next_size = keep->size < BLOCK_MOST ? 2 * keep->size : BLOCK_MOST;
 }
 
 static void

@@ -64,6 +64,17 @@ is_hidden(uint32_t c)
 	       (c >= 0xe0000 && c <= 0xe007f) || (c & 0xfffe) == 0xfffe;
 }
 
+/* How many characters from here on are plain ASCII without blanks. */
+static size_t
+graphic_run(const uint8_t *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] > ' ' && s[n] < 0x7f)
+		n++;
+	return n;
+}
+
 void
 text_printable(struct buf *out, const void *data, size_t len, size_t max)
 {
@@ -73,10 +84,27 @@ text_printable(struct buf *out, const void *data, size_t len, size_t max)
 
 	while (len > 0) {
 		uint32_t c = 0xfffd;
-		size_t n = decode(s, len, &c);
-		const char *from = n > 0 ? (const char *)s : "\xef\xbf\xbd";
-		size_t add = n > 0 ? n : 3;
+		size_t run = graphic_run(s, len), n, add;
+		const char *from;
 
+		if (run > 0) {
+			size_t room = max - (out->len - start);
+
+			if (room <= blank)
+				return;
+			if (blank)
+				buf_putc(out, ' ');
+			buf_add(out, s, run <= room - blank ? run : room - blank);
+			if (run > room - blank)
+				return;
+			blank = false;
+			s += run;
+			len -= run;
+			continue;
+		}
+		n = decode(s, len, &c);
+		from = n > 0 ? (const char *)s : "\xef\xbf\xbd";
+		add = n > 0 ? n : 3;
 		s += n > 0 ? n : 1;
 		len -= n > 0 ? n : 1;
 		if (is_blank(c)) {
@@ -169,6 +197,17 @@ json_character(struct buf *out, const uint8_t *s, size_t n)
 		buf_add(out, s, n);
 }
 
+/* How many characters from here on stand in JSON as they are. */
+static size_t
+plain_run(const uint8_t *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] >= ' ' && s[n] < 0x7f && s[n] != '"' && s[n] != '\\')
+		n++;
+	return n;
+}
+
 void
 text_json(struct buf *out, const char *text, size_t len)
 {
@@ -177,8 +216,15 @@ text_json(struct buf *out, const char *text, size_t len)
 
 	buf_putc(out, '"');
 	while (len > 0) {
-		size_t n = decode(s, len, &c);
+		size_t n = plain_run(s, len);
 
+		if (n > 0) {
+			buf_add(out, s, n);
+			s += n;
+			len -= n;
+			continue;
+		}
+		n = decode(s, len, &c);
 		if (n == 0)
 			buf_puts(out, "\xef\xbf\xbd");
 		else

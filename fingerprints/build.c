@@ -155,8 +155,10 @@ by_spelling(const void *x, const void *y)
 static int
 by_maker(const void *x, const void *y)
 {
-	return strcmp(sort_pool + ((const struct maker_group *)x)->maker,
-		sort_pool + ((const struct maker_group *)y)->maker);
+	uint32_t a = ((const struct maker_group *)x)->maker,
+		 b = ((const struct maker_group *)y)->maker;
+
+	return (a > b) - (a < b);
 }
 
 static void
@@ -349,6 +351,7 @@ rule_row(struct build *b, const char *id, const char *path)
 static void
 take_claims(struct build *b, struct rule *r, const struct raw_claims *c, const char *path)
 {
+	const struct spelling *named;
 	char at[160];
 
 	if (c == NULL)
@@ -364,6 +367,13 @@ take_claims(struct build *b, struct rule *r, const struct raw_claims *c, const c
 	check_maker(b, at, c->manufacturer);
 	if (c->manufacturer != NULL && c->brand == NULL)
 		r->claims[CLAIM_brand] = 0;
+	/* By whatever name it is written, the maker has one. */
+	named = c->manufacturer != NULL ? spelling(b, c->manufacturer) : NULL;
+	if (named != NULL) {
+		r->claims[CLAIM_manufacturer] = named->maker;
+		if (c->brand == NULL)
+			r->claims[CLAIM_brand] = named->brand;
+	}
 }
 
 static void

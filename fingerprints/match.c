@@ -31,6 +31,16 @@ key_hash(const char *key)
 	return (uint8_t)(h ^ h >> 8 ^ h >> 16);
 }
 
+/* By the object they ask for; those of one object in the order of the rules. */
+static int
+by_object(const void *x, const void *y, void *rules)
+{
+	const struct rule *a = *(const struct rule *const *)x, *b = *(const struct rule *const *)y;
+	int order = strcmp(rules_text(rules, a->ask), rules_text(rules, b->ask));
+
+	return order != 0 ? order : (a > b) - (a < b);
+}
+
 struct identifier *
 identifier_new(const struct rules *r)
 {
@@ -60,6 +70,8 @@ identifier_new(const struct rules *r)
 		else if (r->rules[i].kind == RULE_TEXT)
 			id->text_keys |= r->rules[i].keys;
 	}
+	if (id->n_asks > 0)
+		qsort_r(id->asks, id->n_asks, sizeof(id->asks[0]), by_object, (void *)(uintptr_t)r);
 	return id;
 }
 
@@ -83,6 +95,8 @@ identifier_free(struct identifier *id)
 	free(id->stamps);
 	free(id->found);
 	free(id->asks);
+	buf_free(&id->words);
+	buf_free(&id->made);
 	free(id);
 }
 
@@ -98,16 +112,22 @@ bit_of(const struct identifier *id, const char *key)
 /* ---- hits -------------------------------------------------------------------------- */
 
 const char *
+match_printable(
+	struct identifier *id, struct arena *arena, const char *text, size_t len, size_t max)
+{
+	buf_clear(&id->words);
+	text_printable(&id->words, text, len, max);
+	return arena_strndup(arena, buf_text(&id->words), id->words.len);
+}
+
+const char *
 match_clean(struct identifier *id, const char *text, size_t len)
 {
-	struct buf out = {0};
-	const char *copy = NULL;
-
-	text_printable(&out, text, len, CLAIM_MAX);
-	if (out.len > 0 && !is_placeholder(buf_text(&out)))
-		copy = arena_strndup(id->arena, out.data, out.len);
-	buf_free(&out);
-	return copy;
+	buf_clear(&id->words);
+	text_printable(&id->words, text, len, CLAIM_MAX);
+	if (id->words.len == 0 || is_placeholder(buf_text(&id->words)))
+		return NULL;
+	return arena_strndup(id->arena, id->words.data, id->words.len);
 }
 
 struct hit *
@@ -166,9 +186,10 @@ capture(struct identifier *id, const pcre2_code *re, const char *name, size_t le
 static const char *
 expand(struct identifier *id, const pcre2_code *re, const char *template, const char *subject)
 {
-	struct buf out = {0};
-	const char *clean;
+	struct buf *out = &id->made;
 	size_t from, to;
+
+	buf_clear(out);
 
 	for (const char *p = template; *p != '\0';) {
 		size_t len = 0;
@@ -182,15 +203,13 @@ expand(struct identifier *id, const pcre2_code *re, const char *template, const 
 			len = strspn(name, "0123456789");
 			p = name + len;
 		} else {
-			buf_putc(&out, *p++);
+			buf_putc(out, *p++);
 			continue;
 		}
 		if (capture(id, re, name, len, &from, &to) && to > from)
-			buf_add(&out, subject + from, to - from);
+			buf_add(out, subject + from, to - from);
 	}
-	clean = match_clean(id, out.data, out.len);
-	buf_free(&out);
-	return clean;
+	return match_clean(id, buf_text(out), out->len);
 }
 
 /* Named groups are claims of their names. */
@@ -372,9 +391,21 @@ match_text(struct identifier *id, const struct observation *o, uint64_t bit)
 static void
 match_asked(struct identifier *id, const struct observation *o)
 {
-	for (size_t i = 0; i < id->n_asks; i++)
-		if (strcmp(rules_text(id->rules, id->asks[i]->ask), o->key + 9) == 0)
-			try_rule(id, id->asks[i], o);
+	size_t low = 0, high = id->n_asks;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (strcmp(rules_text(id->rules, id->asks[mid]->ask), o->key + 9) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < id->n_asks; low++) {
+		if (strcmp(rules_text(id->rules, id->asks[low]->ask), o->key + 9) != 0)
+			return;
+		try_rule(id, id->asks[low], o);
+	}
 }
 
 /* ---- structures ------------------------------------------------------------------------------ */
@@ -521,8 +552,7 @@ match_all(struct identifier *id, const struct observation *o, size_t n, struct a
 	id->n_hits = 0;
 	match_facts(id, o, n);
 	for (size_t i = 0; i < n; i++) {
-		if (strncmp(o[i].key, "snmp.entPhysical", 16) == 0)
-			entity = true;
+		entity = entity || strncmp(o[i].key, "snmp.entPhysical", 16) == 0;
 		match_one(id, &o[i]);
 	}
 	if (entity)

@@ -48,6 +48,7 @@ struct identifier {
 	uint32_t *stamps, stamp; /* rules that were found for this text */
 	uint32_t *found;	 /* by their order in the set */
 	size_t n_found;
+	struct buf words, made; /* texts under way */
 	struct hit hits[HITS_MAX];
 	size_t n_hits;
 };
@@ -70,6 +71,9 @@ void match_entity(struct identifier *, const struct observation *, size_t n);
 /* Adds a hit, or returns NULL where there are too many. */
 struct hit *match_add(struct identifier *, const char *id, const struct rule *,
 	const struct observation *, enum fact);
+/* Printable text of at most max bytes, in the arena. */
+const char *match_printable(
+	struct identifier *, struct arena *, const char *, size_t len, size_t max);
 /* Printable text in the arena; NULL where nothing is left, or only a placeholder. */
 const char *match_clean(struct identifier *, const char *, size_t len);
 

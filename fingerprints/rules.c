@@ -136,22 +136,30 @@ rules_text(const struct rules *r, uint32_t offset)
 	return offset < r->pool_len ? r->pool + offset : "";
 }
 
+#define HASH_START 2166136261u /* FNV-1a */
+
+static uint32_t
+hash_next(uint32_t h, char c)
+{
+	return (h ^ (uint8_t)c) * 16777619u;
+}
+
 static uint32_t
 hash(const char *text, size_t len)
 {
-	uint32_t h = 2166136261u; /* FNV-1a */
+	uint32_t h = HASH_START;
 
 	for (size_t i = 0; i < len; i++)
-		h = (h ^ (uint8_t)text[i]) * 16777619u;
+		h = hash_next(h, text[i]);
 	return h;
 }
 
 static const struct rule *
-exact_oid(const struct rules *r, const char *oid, size_t len)
+exact_oid(const struct rules *r, uint32_t h, const char *oid, size_t len)
 {
 	size_t mask = r->n_oid_slots - 1;
 
-	for (size_t i = hash(oid, len) & mask;; i = (i + 1) & mask) {
+	for (size_t i = h & mask;; i = (i + 1) & mask) {
 		const struct rule *rule;
 		const char *text;
 
@@ -164,17 +172,34 @@ exact_oid(const struct rules *r, const char *oid, size_t len)
 	}
 }
 
+/* One pass over the text gives the hash of each of its prefixes. */
+#define ARCS_MAX 128
+
 const struct rule *
 rules_by_oid(const struct rules *r, const char *oid, size_t len)
 {
-	while (len > 0) {
-		const struct rule *rule = exact_oid(r, oid, len);
+	uint32_t hashes[ARCS_MAX], h = HASH_START;
+	uint16_t ends[ARCS_MAX];
+	size_t n = 0;
+
+	if (len > UINT16_MAX)
+		len = UINT16_MAX;
+	for (size_t i = 0; i < len && n < ARCS_MAX - 1; i++) {
+		if (oid[i] == '.') {
+			hashes[n] = h;
+			ends[n++] = (uint16_t)i;
+		}
+		h = hash_next(h, oid[i]);
+	}
+	if (len > 0 && n < ARCS_MAX - 1) {
+		hashes[n] = h;
+		ends[n++] = (uint16_t)len;
+	}
+	while (n-- > 0) {
+		const struct rule *rule = exact_oid(r, hashes[n], oid, ends[n]);
 
 		if (rule != NULL)
 			return rule;
-		do
-			len--;
-		while (len > 0 && oid[len] != '.');
 	}
 	return NULL;
 }
@@ -294,14 +319,17 @@ const char *
 rules_group(const struct rules *r, const char *maker)
 {
 	size_t low = 0, high = r->n_groups;
+	uint32_t offset;
 
+	if (maker < r->pool || maker >= r->pool + r->pool_len)
+		return maker;
+	offset = (uint32_t)(maker - r->pool);
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		int order = strcmp(rules_text(r, r->groups[mid].maker), maker);
 
-		if (order == 0)
+		if (r->groups[mid].maker == offset)
 			return rules_text(r, r->groups[mid].group);
-		if (order < 0)
+		if (r->groups[mid].maker < offset)
 			low = mid + 1;
 		else
 			high = mid;

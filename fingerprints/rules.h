@@ -101,7 +101,7 @@ struct rules {
 	size_t n_families;
 	const struct spelling *spellings;
 	size_t n_spellings;
-	const struct maker_group *groups; /* by maker */
+	const struct maker_group *groups; /* by the maker's place in the pool */
 	size_t n_groups;
 	uint32_t keys[KEYS_MAX];
 	size_t n_keys;
@@ -128,7 +128,8 @@ const struct oui *rules_by_oui(const struct rules *, uint32_t prefix);
  * one; false where the vocabulary doesn't have it. */
 bool rules_maker(
 	const struct rules *, const char *name, size_t len, const char **maker, const char **brand);
-/* The group that a maker belongs to: itself by default. */
+/* The group that a maker belongs to: itself by default. The pool holds each text
+ * once, so that makers, and groups, are the same where their pointers are. */
 const char *rules_group(const struct rules *, const char *maker);
 /* The bit of a key, 0 where no rule looks at it. */
 uint64_t rules_key_bit(const struct rules *, const char *key);

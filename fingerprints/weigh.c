@@ -16,11 +16,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/text.h"
-
 #define MAKERS_MAX 16
 #define FACTS (FACT_OTHER + 1)
 #define EVIDENCE_MAX 24
+#define EVIDENCE_TEXT 200
 /* No fact is surer than this. */
 #define WEIGHT_MAX 0.995
 /* What a registered MAC address adds to a maker that others name. */
@@ -51,7 +50,7 @@ static struct contender *
 contender_of(struct scales *s, const char *maker)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (strcmp(s->makers[i].maker, maker) == 0)
+		if (s->makers[i].maker == maker)
 			return &s->makers[i];
 	if (s->n == MAKERS_MAX)
 		return NULL;
@@ -168,7 +167,7 @@ odds_of_others(const struct scales *s, const struct contender *best, const struc
 	for (size_t i = 0; i < s->n; i++) {
 		const struct contender *c = &s->makers[i];
 
-		if (c == best || strcmp(c->group, best->group) == 0)
+		if (c == best || c->group == best->group)
 			continue;
 		sum += c->odds;
 		if (c->odds > 0 && (*rival == NULL || c->odds > (*rival)->odds))
@@ -291,9 +290,9 @@ concerns(const struct scales *s, const struct hit *h, const struct contender *wi
 
 	if (winner == NULL)
 		return h->generic || maker == NULL;
-	if (condition != NULL && strcmp(condition, winner->maker) != 0)
+	if (condition != NULL && condition != winner->maker)
 		return false;
-	return maker == NULL || strcmp(rules_group(s->id->rules, maker), winner->group) == 0;
+	return maker == NULL || rules_group(s->id->rules, maker) == winner->group;
 }
 
 static void
@@ -313,7 +312,7 @@ take_details(const struct scales *s, const struct contender *winner, struct iden
 			/* Who made the board did not make the whole. */
 			if (h->component && h->fact != FACT_OUI && winner != NULL &&
 				winner->odds > 0 && h->claims[CLAIM_manufacturer] != NULL &&
-				strcmp(h->claims[CLAIM_manufacturer], winner->maker) != 0)
+				h->claims[CLAIM_manufacturer] != winner->maker)
 				continue;
 			out->claims[f] = h->claims[f];
 			best = claim_rank(h, f);
@@ -332,8 +331,8 @@ brand_of(const struct scales *s, const struct contender *winner)
 		const struct hit *h = &s->id->hits[i];
 
 		if (!h->maker || h->claims[CLAIM_manufacturer] == NULL ||
-			strcmp(h->claims[CLAIM_manufacturer], winner->maker) != 0 ||
-			detail_rank(h) < best || (detail_rank(h) == best && brand != NULL))
+			h->claims[CLAIM_manufacturer] != winner->maker || detail_rank(h) < best ||
+			(detail_rank(h) == best && brand != NULL))
 			continue;
 		brand = h->claims[CLAIM_brand];
 		best = detail_rank(h);
@@ -370,7 +369,7 @@ take_family(const struct scales *s, struct identification *out)
 	for (size_t i = 0; i < r->n_families; i++) {
 		const struct family *f = &r->families[i];
 
-		if (strcmp(rules_text(r, f->maker), maker) != 0 ||
+		if (rules_text(r, f->maker) != maker ||
 			!family_fits(s->id, i, out->claims[CLAIM_family], out->claims[CLAIM_model]))
 			continue;
 		if (out->claims[CLAIM_family] == NULL)
@@ -385,18 +384,6 @@ take_family(const struct scales *s, struct identification *out)
 
 /* ---- evidence ------------------------------------------------------------------------------- */
 
-static const char *
-printable(struct arena *arena, const struct observation *o)
-{
-	struct buf out = {0};
-	const char *text;
-
-	text_printable(&out, o->value, o->len, 200);
-	text = arena_strdup(arena, buf_text(&out));
-	buf_free(&out);
-	return text;
-}
-
 static void
 list_evidence(const struct scales *s, struct arena *arena, struct identification *out)
 {
@@ -410,7 +397,8 @@ list_evidence(const struct scales *s, struct arena *arena, struct identification
 		list[i] = (struct evidence){
 			.rule = h->id,
 			.key = arena_strdup(arena, h->seen->key),
-			.value = printable(arena, h->seen),
+			.value = match_printable(
+				s->id, arena, h->seen->value, h->seen->len, EVIDENCE_TEXT),
 			.weight = names ? h->weight : 0,
 		};
 		for (size_t at = i; at > 0 && list[at].weight > list[at - 1].weight; at--) {
