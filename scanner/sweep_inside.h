@@ -33,7 +33,6 @@ struct sweep_run {
 
 	/* who is asked, who waits */
 	uint64_t position; /* the next one of the permutation */
-	struct host hosts; /* list head */
 	size_t in_flight;
 	struct queue queued, starved;
 	struct deadlines *deadlines;
@@ -52,6 +51,7 @@ struct sweep_run {
 	} counted[COUNTS_MAX];
 	size_t n_counted;
 	struct progress *progress;
+	struct host hosts; /* head of the list; last, because a host ends open */
 };
 
 /* Writes down what a target was asked and what it said. whole: it was asked to the end. */
