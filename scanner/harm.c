@@ -457,6 +457,8 @@ harm_answered(struct harm *h, struct harm_net *net, struct harm_device *d, const
 	int64_t took = (now - asked) / 1000;
 	uint32_t us = took < 0 ? 0 : took < UINT32_MAX ? (uint32_t)took : UINT32_MAX;
 
+	bool known = d->known;
+
 	catch_up(h, now);
 	know(net, d);
 	/* Which try was answered isn't known where there were several. */
@@ -468,7 +470,9 @@ harm_answered(struct harm *h, struct harm_net *net, struct harm_device *d, const
 		struct series *s = series_of(net, question);
 
 		d->question = question;
-		put_off(h, net, s, asked + wait);
+		/* The answers that make a device known have no losses beside them. */
+		if (known)
+			put_off(h, net, s, asked + wait);
 		take_time(h, net, s, us, now);
 	}
 	return rest_of(d, us);

@@ -42,6 +42,7 @@ struct work {
 	uint8_t phase;		 /* enum phase */
 	uint8_t outcome;	 /* enum outcome, once it is over */
 	bool over, has_descriptor;
+	bool promised;	       /* a moment of its subnet */
 	unsigned char state[]; /* of the module */
 };
 

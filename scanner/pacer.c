@@ -57,13 +57,13 @@ gate_pass(struct gate *g, const struct pace *p, int64_t now)
 }
 
 struct subnets *
-subnets_new(unsigned bits4, unsigned bits6, uint32_t per_second)
+subnets_new(unsigned bits4, unsigned bits6, uint32_t per_second, int64_t late)
 {
 	struct subnets *s = xcalloc(1, sizeof(*s));
 
 	s->bits4 = bits4;
 	s->bits6 = bits6;
-	s->pace = pace_of(per_second, 0);
+	s->pace = pace_of(per_second, late);
 	return s;
 }
 

@@ -54,7 +54,7 @@ struct subnet {
 	struct harm_net *harm; /* what is known of its health, NULL: nothing yet */
 };
 
-struct subnets *subnets_new(unsigned bits4, unsigned bits6, uint32_t per_second);
+struct subnets *subnets_new(unsigned bits4, unsigned bits6, uint32_t per_second, int64_t late);
 void subnets_free(struct subnets *);
 /* The subnet of an address; each take needs its drop. */
 struct subnet *subnets_take(struct subnets *, const struct addr *);

@@ -364,7 +364,8 @@ begin_next(struct sweep_run *s)
 /* ---- turns --------------------------------------------------------------- */
 
 /* True where the device or its subnet must rest: the job is put aside until then.
- * Those of one subnet are promised moments one after the other. */
+ * Those of one subnet are promised moments one after the other; who comes later
+ * takes none of them, and who is promised one and is late is the next. */
 static bool
 hold(struct sweep_run *s, struct work *w, int64_t now)
 {
@@ -372,15 +373,18 @@ hold(struct sweep_run *s, struct work *w, int64_t now)
 	int64_t host = gate_when(&w->host->gate, pace_for(s, w), now);
 	int64_t net = gate_when(&n->gate, &n->pace, now);
 
-	if (host <= now && net <= now)
+	if (!w->promised && net < n->promised)
+		net = n->promised;
+	if (host <= now && net <= now) {
+		w->promised = false;
 		return false;
-	if (net > now) {
-		if (n->promised > net)
-			net = n->promised;
+	}
+	if (host <= now && !w->promised) {
 		n->promised = net + n->pace.spacing;
+		w->promised = true;
 	}
 	w->phase = PHASE_HELD;
-	deadline_set(s->deadlines, &w->deadline, host > net ? host : net);
+	deadline_set(s->deadlines, &w->deadline, host > now ? host : net);
 	return true;
 }
 
@@ -596,12 +600,12 @@ sweep_open(const struct sweep_plan *plan)
 
 	s->plan = *plan;
 	s->pace = pace_of(settings->rate, LATE);
-	s->host_pace = pace_of(settings->host_rate, 0);
-	s->gentle_pace = pace_of(GENTLE_RATE, 0);
+	s->host_pace = pace_of(settings->host_rate, LATE);
+	s->gentle_pace = pace_of(GENTLE_RATE, LATE);
 	if (s->host_pace.spacing > s->gentle_pace.spacing)
 		s->gentle_pace = s->host_pace;
-	s->subnets =
-		subnets_new(settings->subnet_bits4, settings->subnet_bits6, settings->subnet_rate);
+	s->subnets = subnets_new(
+		settings->subnet_bits4, settings->subnet_bits6, settings->subnet_rate, LATE);
 	s->care = care_new(settings, plan->store, plan->sweep, s->subnets, plan->resumed);
 	s->given_up = care_given_up(s->care);
 	window_init(&s->window, settings);

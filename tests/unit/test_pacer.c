@@ -92,7 +92,7 @@ addr(const char *text)
 static void
 test_subnets_are_shared_by_their_addresses(void **state)
 {
-	struct subnets *s = subnets_new(24, 64, 100);
+	struct subnets *s = subnets_new(24, 64, 100, 0);
 	struct addr a = addr("10.0.0.1"), b = addr("10.0.0.254"), c = addr("10.0.1.1");
 	struct addr d = addr("fd00::1"), e = addr("fd00::ffff:1"), f = addr("fd00:0:0:1::1");
 	struct subnet *na, *nd;
@@ -113,7 +113,7 @@ test_subnets_are_shared_by_their_addresses(void **state)
 static void
 test_a_subnet_that_must_rest_is_remembered(void **state)
 {
-	struct subnets *s = subnets_new(24, 64, 1);
+	struct subnets *s = subnets_new(24, 64, 1, 0);
 	struct addr a = addr("10.0.0.1");
 	struct subnet *n = subnets_take(s, &a);
 	int64_t due;
