@@ -3,75 +3,87 @@
 
 /* cmd_identify.c: `ranmap identify`: observations in, identifications out. */
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/log.h"
 #include "scanner/jsonl.h"
+#include "scanner/lines.h"
 #include "scanner/options.h"
 #include "scanner/rules_of.h"
 
-#define WRITE_AT 65536
-
 struct run {
-	struct identifier *identifier;
-	struct arena *arena;
-	struct buf out, why;
+	struct rules *rules;
 	bool bad; /* a line could not be read */
 };
 
-static void
-one_line(struct run *r, const char *text, size_t len)
+/* What one thread works with. */
+struct worker {
+	struct identifier *identifier;
+	struct arena *arena;
+	struct buf why;
+	bool bad;
+};
+
+static void *
+begin(void *arg)
 {
+	const struct run *r = arg;
+	struct worker *w = xcalloc(1, sizeof(*w));
+
+	w->identifier = identifier_new(r->rules);
+	w->arena = arena_new();
+	return w;
+}
+
+static void
+one_line(void *state, const char *text, size_t len, struct buf *out)
+{
+	struct worker *w = state;
 	struct identification who;
 	struct jsonl_line line;
 
-	arena_reset(r->arena);
-	buf_clear(&r->why);
-	if (jsonl_read(r->arena, text, len, &line, &r->why) != RESULT_OK) {
-		r->bad = true;
-		jsonl_write_error(&r->out, line.id, buf_text(&r->why));
-		return;
+	arena_reset(w->arena);
+	buf_clear(&w->why);
+	if (text == NULL) {
+		w->bad = true;
+		jsonl_write_error(out, NULL, "the line is too long");
+	} else if (jsonl_read(w->arena, text, len, &line, &w->why) != RESULT_OK) {
+		w->bad = true;
+		jsonl_write_error(out, line.id, buf_text(&w->why));
+	} else {
+		identify(w->identifier, line.observations, line.n, w->arena, &who);
+		jsonl_write(out, line.id, &who);
 	}
-	identify(r->identifier, line.observations, line.n, r->arena, &who);
-	jsonl_write(&r->out, line.id, &who);
 }
 
-static bool
-flush(struct run *r)
+static void
+end(void *state, void *arg)
 {
-	bool whole = fwrite(r->out.data, 1, r->out.len, stdout) == r->out.len;
+	struct worker *w = state;
+	struct run *r = arg;
 
-	buf_clear(&r->out);
-	return whole;
+	r->bad = r->bad || w->bad;
+	identifier_free(w->identifier);
+	arena_free(w->arena);
+	buf_free(&w->why);
+	free(w);
 }
 
 static int
-all_lines(struct run *r, FILE *in)
+all_lines(struct run *r, int in)
 {
-	char *line = NULL;
-	size_t cap = 0;
-	ssize_t n;
-	bool whole = true;
+	static const struct lines_work work = {begin, one_line, end};
+	int reading;
 
-	while (whole && (n = getline(&line, &cap, in)) >= 0) {
-		while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
-			n--;
-		if (n == 0)
-			continue;
-		one_line(r, line, (size_t)n);
-		if (r->out.len >= WRITE_AT)
-			whole = flush(r);
-	}
-	free(line);
-	if (ferror(in)) {
-		log_error("the input can't be read: %s", strerror(errno));
-		return EXIT_FAILED;
-	}
-	if (!whole || !flush(r) || fflush(stdout) != 0) {
-		log_error("standard output can't be written: %s", strerror(errno));
+	if (lines_run(in, STDOUT_FILENO, lines_threads(), &work, r, &reading) != RESULT_OK) {
+		log_error("%s: %s",
+			reading ? "the input can't be read" : "standard output can't be written",
+			strerror(errno));
 		return EXIT_FAILED;
 	}
 	return r->bad ? EXIT_PARTIAL : EXIT_DONE;
@@ -81,28 +93,20 @@ static int
 identify_file(const struct settings *settings, const char *file)
 {
 	struct run r = {0};
-	struct rules *rules;
-	FILE *in = file == NULL || strcmp(file, "-") == 0 ? stdin : fopen(file, "re");
-	int status;
+	int in = STDIN_FILENO, status = EXIT_FAILED;
 
-	if (in == NULL) {
+	if (file != NULL && strcmp(file, "-") != 0)
+		in = open(file, O_RDONLY | O_CLOEXEC);
+	if (in < 0) {
 		log_error("%s: %s", file, strerror(errno));
 		return EXIT_FAILED;
 	}
-	if (rules_of(settings, &rules) != RESULT_OK) {
-		status = EXIT_FAILED;
-	} else {
-		r.identifier = identifier_new(rules);
-		r.arena = arena_new();
+	if (rules_of(settings, &r.rules) == RESULT_OK) {
 		status = all_lines(&r, in);
-		identifier_free(r.identifier);
-		arena_free(r.arena);
-		buf_free(&r.out);
-		buf_free(&r.why);
-		rules_free(rules);
+		rules_free(r.rules);
 	}
-	if (in != stdin)
-		fclose(in);
+	if (in != STDIN_FILENO)
+		close(in);
 	return status;
 }
 
