@@ -12,6 +12,7 @@
 
 #include "base/addr.h"
 #include "base/identification.h"
+#include "base/traits.h"
 
 struct element {
 	const char *id; /* "e-" and 16 hexadecimal digits: a hash of the strongest identity */
@@ -26,6 +27,10 @@ struct element {
 	const char *evidence_hash; /* SHA-256 of the raw observations, hexadecimal */
 	const char *site_id, *site_name, *site_type, *region;
 	double latitude, longitude;    /* NAN: not known */
+	const char *site_source;       /* by what it was assigned: "prefix 10.1.0.0/24"; "" */
+	const char *site_conflict;     /* what says otherwise, a sentence; "" */
+	enum lldp_state lldp;	       /* what is known of its LLDP */
+	int64_t tree;		       /* the subject whose components are its; 0: none */
 	int64_t first_seen, last_seen; /* wall clock */
 };
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fingerprints/derive.h"
 #include "fingerprints/match.h"
 
 #define CLASS_CHASSIS "3"
@@ -114,7 +115,8 @@ take_text(struct identifier *id, struct hit *h, enum column c, const struct obse
 
 	if (c == COL_MODEL && is_part_number(o))
 		field = CLAIM_part_number;
-	h->claims[field] = match_clean(id, o->value, o->len);
+	h->claims[field] = c == COL_DATE ? derive_date(id->arena, o->value, o->len)
+					 : match_clean(id, o->value, o->len);
 }
 
 /* A serial number that stands somewhere else than in the chassis row is not its. */

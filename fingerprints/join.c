@@ -14,13 +14,13 @@
  *   SSH host key                       one box, unless it was seen on two: then
  *                                      it was made in a factory
  *
- * Everything is done by sorting keys, so the cost is n log n and the result
- * doesn't depend on the order of adding.
+ * What contradicts is looked for in all that was united before, not only in the
+ * two addresses at hand. Everything is done by sorting keys, so the cost is
+ * n log n and the result doesn't depend on the order of adding.
  */
 #include "fingerprints/join.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,25 +29,6 @@
 
 /* Two clocks of one engine, read in whole seconds some time apart. */
 #define SAME_START 5
-
-struct member {
-	int64_t id;
-	struct addr addr;
-	const char *name;		       /* of one that was only heard */
-	const char *chassis, *engine, *serial; /* NULL: not known */
-	const char *hostkey;
-	int64_t boots, start; /* of the engine; start: wall clock of its last boot */
-	bool has_clock;
-	size_t parent; /* union-find */
-};
-
-struct joiner {
-	struct arena *arena;
-	struct member *members;
-	size_t n, cap;
-	struct joined *joined;
-	int64_t *subjects;
-};
 
 struct joiner *
 joiner_new(void)
@@ -63,32 +44,49 @@ joiner_free(struct joiner *j)
 {
 	if (j == NULL)
 		return;
+	name_work_free(j->work);
 	arena_free(j->arena);
 	free(j->members);
 	free(j->joined);
-	free(j->subjects);
+	free(j->order);
+	free(j->alone);
+	free(j->places);
 	free(j);
 }
 
 /* ---- what identifies a subject ---------------------------------------------- */
 
-/* aa:bb:cc:dd:ee:ff, and neither all zero nor all one. */
+/* aa:bb:cc:dd:ee:ff of a single interface, and none that makers leave in samples. */
 static bool
-is_mac(const char *text, size_t len)
+is_mac(const char *text)
 {
-	if (len != 17 || strncmp(text, "00:00:00:00:00:00", 17) == 0 ||
-		strncmp(text, "ff:ff:ff:ff:ff:ff", 17) == 0)
+	static const char *const samples[] = {"00:01:02:03:04:05", "00:11:22:33:44:55",
+		"01:23:45:67:89:ab", "00:12:34:56:78:9a", "00:de:ad:be:ef:00", "02:00:00:00:00:00",
+		"02:00:00:00:00:01"};
+
+	if (strlen(text) != 17)
 		return false;
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < 17; i++)
 		if (i % 3 == 2 ? text[i] != ':' : strchr("0123456789abcdef", text[i]) == NULL)
 			return false;
-	return true;
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
+		if (strcmp(text, samples[i]) == 0)
+			return false;
+	/* A group address is nobody's; nor is one byte six times. */
+	if (strchr("13579bdf", text[1]) != NULL)
+		return false;
+	for (size_t i = 3; i < 17; i += 3)
+		if (text[i] != text[0] || text[i + 1] != text[1])
+			return true;
+	return false;
 }
 
 /* Engine IDs of one repeated byte behind the enterprise tell nothing apart. */
 static bool
-is_engine(const char *hex, size_t len)
+is_engine(const char *hex)
 {
+	size_t len = strlen(hex);
+
 	if (len < 10 || len > 64)
 		return false;
 	for (size_t i = 10; i + 1 < len; i += 2)
@@ -97,47 +95,47 @@ is_engine(const char *hex, size_t len)
 	return false;
 }
 
-static int64_t
-number(const struct observation *o)
+const char *
+joiner_chassis_identity(
+	struct joiner *j, enum chassis_type type, const char *chassis, const char *name)
 {
-	char digits[24];
-	uint64_t n;
+	if (is_mac(chassis))
+		return arena_printf(j->arena, "chassis:%s", chassis);
+	if (chassis[0] == '\0')
+		return name[0] != '\0' ? arena_printf(j->arena, "local:0:/%s", name) : NULL;
+	if (is_placeholder(chassis) && name[0] == '\0')
+		return NULL;
+	return arena_printf(j->arena, "local:%d:%s/%s", (int)type, chassis, name);
+}
 
-	if (o->len >= sizeof(digits))
-		return -1;
-	memcpy(digits, o->value, o->len);
-	digits[o->len] = '\0';
-	return text_u64(digits, 0, INT32_MAX, &n) == RESULT_OK ? (int64_t)n : -1;
+static const char *
+copy(struct joiner *j, const char *text)
+{
+	return text != NULL && text[0] != '\0' ? arena_strdup(j->arena, text) : "";
 }
 
 static void
-take(struct joiner *j, struct member *m, const struct observation *o)
+take_chassis(struct joiner *j, struct member *m, const struct traits *t)
 {
-	const char *key = o->key;
-	int64_t n;
+	const char *identity;
 
-	if (strcmp(key, "snmp.lldpLocChassisId") == 0 || strcmp(key, "lldp.chassisId") == 0) {
-		if (m->chassis == NULL && is_mac(o->value, o->len))
-			m->chassis = arena_strndup(j->arena, o->value, o->len);
-	} else if (strcmp(key, "snmp.engineID") == 0) {
-		if (m->engine == NULL && is_engine(o->value, o->len))
-			m->engine = arena_strndup(j->arena, o->value, o->len);
-	} else if (strcmp(key, "snmp.engineBoots") == 0) {
-		m->boots = number(o);
-	} else if (strcmp(key, "snmp.engineTime") == 0 && (n = number(o)) >= 0) {
-		m->start = o->time - n;
-		m->has_clock = true;
-	} else if (strcmp(key, "ssh.hostkey") == 0 && m->hostkey == NULL) {
-		m->hostkey = arena_strndup(j->arena, o->value, o->len);
-	}
+	m->chassis_type = t->chassis_type;
+	m->own_chassis = copy(j, t->chassis);
+	if (t->chassis[0] == '\0')
+		return;
+	identity = joiner_chassis_identity(j, t->chassis_type, t->chassis, t->name);
+	if (identity == NULL)
+		return;
+	if (strncmp(identity, "chassis:", 8) == 0)
+		m->chassis = identity + 8;
+	else
+		m->local = identity + 6;
 }
 
 void
-joiner_add(struct joiner *j, int64_t id, const struct subject *subject, const struct observation *o,
-	size_t n, const struct identification *who)
+joiner_add(struct joiner *j, const struct joinable *s)
 {
-	const char *maker = who->claims[CLAIM_manufacturer], *model = who->claims[CLAIM_model];
-	const char *serial = who->claims[CLAIM_serial];
+	const struct traits *t = s->traits;
 	struct member *m;
 
 	if (j->n == j->cap) {
@@ -145,15 +143,45 @@ joiner_add(struct joiner *j, int64_t id, const struct subject *subject, const st
 		j->members = xrealloc(j->members, j->cap, sizeof(*j->members));
 	}
 	m = &j->members[j->n++];
-	*m = (struct member){.id = id, .addr = subject->addr, .boots = -1};
-	m->name = arena_strdup(j->arena, subject->name);
-	for (size_t i = 0; i < n; i++)
-		take(j, m, &o[i]);
-	if (maker != NULL && model != NULL && serial != NULL && !is_placeholder(serial))
-		m->serial = arena_printf(j->arena, "%s/%s/%s", maker, model, serial);
+	*m = (struct member){
+		.id = s->id,
+		.addr = s->subject.addr,
+		.outcome = s->outcome,
+		.heard = copy(j, s->subject.name),
+		.name = copy(j, t->name),
+		.location = copy(j, t->location),
+		.maker = copy(j, s->manufacturer),
+		.number = copy(j, s->serial),
+		.engine = is_engine(t->engine) ? copy(j, t->engine) : NULL,
+		.hostkey = t->hostkey[0] != '\0' ? copy(j, t->hostkey) : NULL,
+		.boots = t->boots,
+		.start = t->start,
+		.lldp = t->lldp,
+		.n_components = t->n_components,
+		.first = t->first,
+		.last = t->last,
+	};
+	memcpy(m->digest, t->digest, sizeof(m->digest));
+	take_chassis(j, m, t);
+	if (s->manufacturer[0] != '\0' && s->model[0] != '\0' && !is_placeholder(s->serial))
+		m->serial =
+			arena_printf(j->arena, "%s/%s/%s", s->manufacturer, s->model, s->serial);
 }
 
 /* ---- sets ------------------------------------------------------------------- */
+
+/* What contradicts, of all that was united; several: more than one value. */
+enum kind { KIND_CHASSIS, KIND_ENGINE, KIND_SERIAL, KIND_NAME, KIND_MAKER, KIND_COUNT };
+
+struct known {
+	const char *value; /* NULL: not known */
+	bool several;
+};
+
+struct sets {
+	struct joiner *j;
+	struct known (*known)[KIND_COUNT]; /* by member; holds at the root of its set */
+};
 
 static size_t
 root(struct joiner *j, size_t i)
@@ -163,16 +191,53 @@ root(struct joiner *j, size_t i)
 	return i;
 }
 
+static const char *
+or_null(const char *text)
+{
+	return text[0] != '\0' ? text : NULL;
+}
+
+static void
+begin_sets(struct sets *s, struct joiner *j)
+{
+	s->j = j;
+	s->known = xcalloc(j->n, sizeof(*s->known));
+	for (size_t i = 0; i < j->n; i++) {
+		struct member *m = &j->members[i];
+
+		m->parent = i;
+		s->known[i][KIND_CHASSIS].value = m->chassis;
+		s->known[i][KIND_ENGINE].value = m->engine;
+		s->known[i][KIND_SERIAL].value = m->serial;
+		s->known[i][KIND_NAME].value = or_null(m->name);
+		s->known[i][KIND_MAKER].value = or_null(m->maker);
+	}
+}
+
 /* The lower place becomes the root: members are sorted, so that is the first. */
 static void
-unite(struct joiner *j, size_t a, size_t b)
+unite(struct sets *s, size_t a, size_t b)
 {
-	a = root(j, a);
-	b = root(j, b);
-	if (a < b)
-		j->members[b].parent = a;
-	else
-		j->members[a].parent = b;
+	a = root(s->j, a);
+	b = root(s->j, b);
+	if (a == b)
+		return;
+	if (b < a) {
+		size_t swap = a;
+
+		a = b;
+		b = swap;
+	}
+	s->j->members[b].parent = a;
+	for (int k = 0; k < KIND_COUNT; k++) {
+		struct known *into = &s->known[a][k], *from = &s->known[b][k];
+
+		into->several = into->several || from->several ||
+				(into->value != NULL && from->value != NULL &&
+					strcmp(into->value, from->value) != 0);
+		if (into->value == NULL)
+			into->value = from->value;
+	}
 }
 
 /* Addresses first, in their order, then those that were only heard, by name. */
@@ -185,7 +250,7 @@ by_place(const void *x, const void *y)
 
 	if (heard_a != heard_b)
 		return heard_a ? 1 : -1;
-	order = heard_a ? strcmp(a->name, b->name) : addr_compare(&a->addr, &b->addr);
+	order = heard_a ? strcmp(a->heard, b->heard) : addr_compare(&a->addr, &b->addr);
 	if (order == 0)
 		order = (a->id > b->id) - (a->id < b->id);
 	return order;
@@ -209,7 +274,7 @@ by_key(const void *x, const void *y)
 }
 
 typedef const char *key_of(const struct member *);
-typedef void join_group(struct joiner *, const struct keyed *, size_t n);
+typedef void join_group(struct sets *, const struct keyed *, size_t n);
 
 static const char *
 chassis_of(const struct member *m)
@@ -237,8 +302,9 @@ hostkey_of(const struct member *m)
 
 /* Calls back with every group of two or more members that share a key. */
 static void
-each_group(struct joiner *j, key_of *key, join_group *join)
+each_group(struct sets *s, key_of *key, join_group *join)
 {
+	struct joiner *j = s->j;
 	struct keyed *list = xcalloc(j->n, sizeof(*list));
 	size_t n = 0;
 
@@ -250,42 +316,49 @@ each_group(struct joiner *j, key_of *key, join_group *join)
 		for (end = i + 1; end < n && strcmp(list[end].key, list[i].key) == 0; end++)
 			;
 		if (end - i > 1)
-			join(j, &list[i], end - i);
+			join(s, &list[i], end - i);
 	}
 	free(list);
 }
 
-/* True where no two members have different values of a key. */
+/* True where nothing that is known of the members' sets differs in a kind. */
 static bool
-agree(const struct keyed *list, size_t n, key_of *key)
+agree(const struct sets *s, const struct keyed *list, size_t n, enum kind kind)
 {
 	const char *value = NULL;
+	size_t first = SIZE_MAX;
 
 	for (size_t i = 0; i < n; i++) {
-		const char *mine = key(list[i].member);
+		size_t at = root(s->j, list[i].at);
+		const struct known *mine = &s->known[at][kind];
 
-		if (mine == NULL)
+		if (mine->value == NULL || at == first)
 			continue;
-		if (value != NULL && strcmp(mine, value) != 0)
+		if (value != NULL && (mine->several || strcmp(mine->value, value) != 0))
 			return false;
-		value = mine;
+		if (value != NULL && s->known[first][kind].several)
+			return false;
+		value = mine->value;
+		first = at;
 	}
 	return true;
 }
 
 static void
-unite_all(struct joiner *j, const struct keyed *list, size_t n)
+unite_all(struct sets *s, const struct keyed *list, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		unite(j, list[0].at, list[i].at);
+		unite(s, list[0].at, list[i].at);
 }
 
-/* A chassis ID that serial numbers contradict was set by hand on several boxes. */
+/* A chassis ID that serial numbers or makers contradict, or agents of other names,
+ * was set by hand (or by nobody) on several boxes. */
 static void
-join_chassis(struct joiner *j, const struct keyed *list, size_t n)
+join_chassis(struct sets *s, const struct keyed *list, size_t n)
 {
-	if (agree(list, n, serial_of))
-		unite_all(j, list, n);
+	if (agree(s, list, n, KIND_SERIAL) && agree(s, list, n, KIND_MAKER) &&
+		(agree(s, list, n, KIND_ENGINE) || agree(s, list, n, KIND_NAME)))
+		unite_all(s, list, n);
 }
 
 static int
@@ -299,157 +372,74 @@ by_start(const void *x, const void *y)
 	return (a->start > b->start) - (a->start < b->start);
 }
 
+/* Of one engine ID those go together that were started as often, and last at the
+ * same time: the clock of the answer less the engine's own. */
 static void
-join_engine(struct joiner *j, const struct keyed *group, size_t n)
+join_engine(struct sets *s, const struct keyed *group, size_t n)
 {
 	struct keyed *list = xcalloc(n, sizeof(*list));
 	size_t used = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (group[i].member->has_clock && group[i].member->boots >= 0)
+		if (group[i].member->boots >= 0)
 			list[used++] = group[i];
 	qsort(list, used, sizeof(*list), by_start);
 	for (size_t i = 0, end; i < used; i = end) {
-		for (end = i + 1;
-			end < used && list[end].member->boots == list[i].member->boots &&
-			list[end].member->start - list[end - 1].member->start <= SAME_START;
+		const struct member *first = list[i].member;
+
+		for (end = i + 1; end < used && list[end].member->boots == first->boots &&
+				  list[end].member->start - first->start <= SAME_START;
 			end++)
 			;
-		if (agree(&list[i], end - i, chassis_of) && agree(&list[i], end - i, serial_of))
-			unite_all(j, &list[i], end - i);
+		if (agree(s, &list[i], end - i, KIND_CHASSIS) &&
+			agree(s, &list[i], end - i, KIND_SERIAL))
+			unite_all(s, &list[i], end - i);
 	}
 	free(list);
 }
 
 static void
-join_serial(struct joiner *j, const struct keyed *list, size_t n)
+join_serial(struct sets *s, const struct keyed *list, size_t n)
 {
-	if (agree(list, n, engine_of) && agree(list, n, chassis_of))
-		unite_all(j, list, n);
+	if (agree(s, list, n, KIND_ENGINE) && agree(s, list, n, KIND_CHASSIS))
+		unite_all(s, list, n);
 }
 
-/* A key joins where all that is known of its owners is one chassis, and one is
- * known at all: of owners that told nothing else nobody can say how many they are. */
+/* True where anything but the key tells whose address it is. */
+static bool
+is_known(const struct sets *s, const struct keyed *k)
+{
+	const struct known *known = s->known[root(s->j, k->at)];
+
+	return known[KIND_ENGINE].value != NULL || known[KIND_CHASSIS].value != NULL ||
+	       known[KIND_SERIAL].value != NULL;
+}
+
+/*
+ * A key joins where all that is known of its owners is one chassis. Owners that
+ * told nothing else count as others, as nobody can say how many they are, unless
+ * the chassis is proven to answer at more addresses than those are.
+ */
 static void
-join_hostkey(struct joiner *j, const struct keyed *list, size_t n)
+join_hostkey(struct sets *s, const struct keyed *list, size_t n)
 {
-	bool known = false;
-
-	for (size_t i = 0; i < n; i++)
-		known = known || list[i].member->engine != NULL ||
-			list[i].member->chassis != NULL || list[i].member->serial != NULL;
-	if (known && agree(list, n, engine_of) && agree(list, n, chassis_of) &&
-		agree(list, n, serial_of))
-		unite_all(j, list, n);
-}
-
-/* ---- names ------------------------------------------------------------------ */
-
-/* What an element may be named by, best first. */
-enum rank { RANK_SERIAL, RANK_CHASSIS, RANK_ENGINE, RANK_HOSTKEY, RANK_PLACE, RANK_COUNT };
-
-struct named {
-	const char *identity;
-	size_t element;
-};
-
-static const char *
-key_at(const struct member *m, enum rank rank)
-{
-	switch (rank) {
-	case RANK_SERIAL:
-		return m->serial;
-	case RANK_CHASSIS:
-		return m->chassis;
-	case RANK_ENGINE:
-		return m->engine;
-	case RANK_HOSTKEY:
-		return m->hostkey;
-	default:
-		return NULL;
-	}
-}
-
-/* The identity of an element at a rank, or NULL. Members are in places from..to. */
-static const char *
-identity_at(struct joiner *j, const struct joined *e, const size_t *places, enum rank rank)
-{
-	static const char *const names[] = {"serial", "chassis", "engine", "hostkey"};
-	const struct member *first = &j->members[places[0]];
-	const char *best = NULL;
-	char text[ADDR_TEXT_MAX];
-
-	if (rank == RANK_PLACE)
-		return first->addr.family != 0
-			       ? arena_printf(j->arena, "addr:%s", addr_format(&first->addr, text))
-			       : arena_printf(j->arena, "heard:%s", first->name);
-	for (size_t i = 0; i < e->n_subjects; i++) {
-		const char *key = key_at(&j->members[places[i]], rank);
-
-		if (key != NULL && (best == NULL || strcmp(key, best) < 0))
-			best = key;
-	}
-	return best != NULL ? arena_printf(j->arena, "%s:%s", names[rank], best) : NULL;
-}
-
-static int
-by_identity(const void *x, const void *y)
-{
-	const struct named *a = x, *b = y;
-	int order = strcmp(a->identity, b->identity);
-
-	return order != 0 ? order : (a->element > b->element) - (a->element < b->element);
-}
-
-static void
-set_identity(struct joiner *j, struct joined *e, const char *identity)
-{
-	uint8_t digest[32];
-	struct buf hex = {0};
-
-	text_sha256(identity, strlen(identity), digest);
-	text_hex(&hex, digest, 8);
-	e->identity = identity;
-	e->element_id = arena_printf(j->arena, "e-%s", buf_text(&hex));
-	buf_free(&hex);
-}
-
-/* Names all elements that have an identity of this rank to themselves. */
-static void
-name_rank(struct joiner *j, const size_t *const *places, size_t n, enum rank rank)
-{
-	struct named *list = xcalloc(n, sizeof(*list));
+	struct keyed *known = xcalloc(n, sizeof(*known));
 	size_t used = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		const char *identity = identity_at(j, &j->joined[i], places[i], rank);
-
-		if (identity != NULL)
-			list[used++] = (struct named){identity, i};
+	for (size_t i = 0; i < n; i++)
+		if (is_known(s, &list[i]))
+			known[used++] = list[i];
+	if (used > 0 && agree(s, list, n, KIND_ENGINE) && agree(s, list, n, KIND_CHASSIS) &&
+		agree(s, list, n, KIND_SERIAL) && agree(s, list, n, KIND_MAKER) &&
+		agree(s, list, n, KIND_NAME)) {
+		unite_all(s, known, used);
+		if (used > n - used && used >= 2)
+			unite_all(s, list, n);
 	}
-	qsort(list, used, sizeof(*list), by_identity);
-	for (size_t i = 0; i < used; i++) {
-		bool shared = (i > 0 && strcmp(list[i - 1].identity, list[i].identity) == 0) ||
-			      (i + 1 < used && strcmp(list[i + 1].identity, list[i].identity) == 0);
-
-		if (!shared && j->joined[list[i].element].identity == NULL)
-			set_identity(j, &j->joined[list[i].element], list[i].identity);
-	}
-	free(list);
+	free(known);
 }
 
-/* ---- the whole -------------------------------------------------------------- */
-
-static void
-join_all(struct joiner *j)
-{
-	for (size_t i = 0; i < j->n; i++)
-		j->members[i].parent = i;
-	each_group(j, chassis_of, join_chassis);
-	each_group(j, engine_of, join_engine);
-	each_group(j, serial_of, join_serial);
-	each_group(j, hostkey_of, join_hostkey);
-}
+/* ---- elements ----------------------------------------------------------------- */
 
 struct set {
 	size_t root, at;
@@ -465,38 +455,103 @@ by_set(const void *x, const void *y)
 	return (a->at > b->at) - (a->at < b->at);
 }
 
-const struct joined *
-joiner_run(struct joiner *j, size_t *n)
+static int
+by_id(const void *x, const void *y)
+{
+	const struct subject_place *a = x, *b = y;
+
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+static void
+describe(struct joined *e)
+{
+	e->name = e->location = "";
+	for (size_t i = 0; i < e->n_members; i++) {
+		const struct member *m = e->members[i];
+
+		if (e->name[0] == '\0')
+			e->name = m->name;
+		if (e->location[0] == '\0')
+			e->location = m->location;
+		if (m->lldp > e->lldp && (m->lldp != LLDP_HEARD || e->lldp == LLDP_UNKNOWN))
+			e->lldp = m->lldp;
+		if (e->mgmt.family == 0 && m->addr.family != 0 && m->outcome >= OUTCOME_NO_ACCESS)
+			e->mgmt = m->addr;
+	}
+}
+
+static void
+collect(struct joiner *j)
 {
 	struct set *sets = xcalloc(j->n, sizeof(*sets));
-	size_t *places = xcalloc(j->n, sizeof(*places));
-	const size_t **first = xcalloc(j->n, sizeof(*first));
-	size_t elements = 0;
+	struct joined *e = NULL;
+
+	for (size_t i = 0; i < j->n; i++)
+		sets[i] = (struct set){root(j, i), i};
+	if (j->n > 0)
+		qsort(sets, j->n, sizeof(*sets), by_set);
+	j->joined = xcalloc(j->n, sizeof(*j->joined));
+	j->order = xcalloc(j->n, sizeof(*j->order));
+	j->places = xcalloc(j->n, sizeof(*j->places));
+	j->cap_joined = j->n;
+	for (size_t i = 0; i < j->n; i++) {
+		j->order[i] = &j->members[sets[i].at];
+		if (i == 0 || sets[i].root != sets[i - 1].root) {
+			e = &j->joined[j->n_joined++];
+			e->members = &j->order[i];
+		}
+		e->n_members++;
+		j->places[i] = (struct subject_place){j->order[i]->id, j->n_joined - 1};
+	}
+	if (j->n > 0)
+		qsort(j->places, j->n, sizeof(*j->places), by_id);
+	for (size_t i = 0; i < j->n_joined; i++)
+		describe(&j->joined[i]);
+	free(sets);
+}
+
+struct joined *
+joiner_join(struct joiner *j, size_t *n)
+{
+	struct sets s;
 
 	if (j->n > 0)
 		qsort(j->members, j->n, sizeof(*j->members), by_place);
-	join_all(j);
-	for (size_t i = 0; i < j->n; i++)
-		sets[i] = (struct set){root(j, i), i};
-	qsort(sets, j->n, sizeof(*sets), by_set);
-	free(j->joined);
-	free(j->subjects);
-	j->joined = xcalloc(j->n, sizeof(*j->joined));
-	j->subjects = xcalloc(j->n, sizeof(*j->subjects));
-	for (size_t i = 0; i < j->n; i++) {
-		places[i] = sets[i].at;
-		j->subjects[i] = j->members[sets[i].at].id;
-		if (i == 0 || sets[i].root != sets[i - 1].root) {
-			first[elements] = &places[i];
-			j->joined[elements++].subjects = &j->subjects[i];
-		}
-		j->joined[elements - 1].n_subjects++;
-	}
-	for (int rank = RANK_SERIAL; rank < RANK_COUNT; rank++)
-		name_rank(j, first, elements, (enum rank)rank);
-	free(sets);
-	free(places);
-	free(first);
-	*n = elements;
+	begin_sets(&s, j);
+	each_group(&s, chassis_of, join_chassis);
+	each_group(&s, engine_of, join_engine);
+	each_group(&s, serial_of, join_serial);
+	each_group(&s, hostkey_of, join_hostkey);
+	free(s.known);
+	collect(j);
+	*n = j->n_joined;
 	return j->joined;
+}
+
+size_t
+joiner_element_of(const struct joiner *j, int64_t subject)
+{
+	struct subject_place key = {.id = subject};
+	struct subject_place *p =
+		j->n > 0 ? bsearch(&key, j->places, j->n, sizeof(key), by_id) : NULL;
+
+	return p != NULL ? p->element : SIZE_MAX;
+}
+
+size_t
+joiner_add_told(struct joiner *j, enum chassis_type type, const char *chassis, const char *name)
+{
+	if (j->n_joined == j->cap_joined) {
+		j->cap_joined = j->cap_joined > 0 ? 2 * j->cap_joined : 64;
+		j->joined = xrealloc(j->joined, j->cap_joined, sizeof(*j->joined));
+	}
+	if (j->n_alone == j->cap_alone) {
+		j->cap_alone = j->cap_alone > 0 ? 2 * j->cap_alone : 64;
+		j->alone = xrealloc(j->alone, j->cap_alone, sizeof(*j->alone));
+	}
+	j->joined[j->n_joined] = (struct joined){.name = copy(j, name), .location = ""};
+	j->alone[j->n_alone++] =
+		(struct told_alone){j->n_joined, joiner_chassis_identity(j, type, chassis, name)};
+	return j->n_joined++;
 }

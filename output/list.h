@@ -12,6 +12,8 @@
 /* In the order in which they are listed. A new one is a file of its own and a line here. */
 #define VIEW_LIST(X)  \
 	X(elements)   \
+	X(components) \
+	X(links)      \
 	X(vendor_map) \
 	X(addresses)  \
 	X(unknowns)   \

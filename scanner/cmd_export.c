@@ -214,6 +214,6 @@ run(int argc, char **argv)
 const struct command command_export = {
 	.name = "export",
 	.arguments = "[options] WHAT",
-	.summary = "elements, vendor-map, addresses, unknowns or sent as CSV, JSON, HTML, …",
+	.summary = "elements, components, links, vendor-map, … as CSV, JSON, HTML, …",
 	.run = run,
 };

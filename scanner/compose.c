@@ -2,124 +2,97 @@
  * Copyright (c) 2026 the ranmap authors. See LICENSE. */
 
 /*
- * compose.c: two readings of the sweep's subjects: one to join them, one to
- * gather what each element is. Subjects without observations make no element.
+ * compose.c: a sweep's subjects to elements and links. Subjects without
+ * observations make no element. The traits of all subjects are held while they
+ * are joined; identifications are read one element at a time, as it is written.
  */
 #include "scanner/compose.h"
 
 #include <math.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 #include "fingerprints/join.h"
-
-/* One element while its subjects are read. */
-struct draft {
-	struct element element;
-	const struct joined *joined;
-	uint8_t digest[32]; /* the subjects' digests, added up: order doesn't matter */
-};
-
-struct place {
-	int64_t subject;
-	size_t draft;
-};
+#include "fingerprints/links.h"
 
 struct work {
-	struct arena *arena;
-	struct draft *drafts;
-	size_t n_drafts;
-	struct place *places; /* ascending by subject */
-	size_t n_places;
+	struct store *store;
+	int64_t sweep;
+	struct identifier *identifier;
+	struct joiner *joiner;
+	struct linker *linker;
+	struct arena *arena; /* of one element */
+	const char *source;  /* the kind of the sweep */
+	int64_t *subjects;   /* of one element */
+	size_t cap_subjects;
+	enum result result; /* of callbacks */
 };
 
-static int
-by_subject(const void *a, const void *b)
-{
-	const struct place *x = a, *y = b;
-
-	return (x->subject > y->subject) - (x->subject < y->subject);
-}
-
-static struct draft *
-draft_of(const struct work *w, int64_t subject)
-{
-	struct place key = {.subject = subject};
-	struct place *p = bsearch(&key, w->places, w->n_places, sizeof(key), by_subject);
-
-	return p != NULL ? &w->drafts[p->draft] : NULL;
-}
+/* ---- reading ------------------------------------------------------------------ */
 
 static enum result
-join(struct store *store, int64_t sweep, struct joiner *joiner)
+read_traits(struct work *w)
 {
 	struct store_cursor *cursor;
-	struct subject_row row;
-	enum result r = store_subjects_open(store, sweep, &cursor);
+	struct traits_row row;
+	enum result r = store_traits_open(w->store, w->sweep, &cursor);
 
 	if (r != RESULT_OK)
 		return r;
-	while ((r = store_subjects_next(cursor, &row)) == RESULT_OK)
-		if (row.n_observations > 0)
-			joiner_add(joiner, row.id, &row.subject, row.observations,
-				row.n_observations, &row.who);
+	while ((r = store_traits_next(cursor, &row)) == RESULT_OK) {
+		struct joinable s = {
+			.id = row.id,
+			.subject = row.subject,
+			.outcome = row.outcome,
+			.traits = &row.traits,
+			.manufacturer = row.manufacturer,
+			.model = row.model,
+			.serial = row.serial,
+		};
+
+		joiner_add(w->joiner, &s);
+	}
 	store_cursor_close(cursor);
 	return r == RESULT_END ? RESULT_OK : r;
 }
 
-static void
-begin_drafts(struct work *w, const struct joined *joined, size_t n, int64_t sweep)
+static enum result
+read_told(struct work *w)
 {
-	size_t places = 0;
+	struct store_cursor *cursor;
+	struct told_row row;
+	enum result r = store_told_open(w->store, w->sweep, &cursor);
 
-	for (size_t i = 0; i < n; i++)
-		places += joined[i].n_subjects;
-	w->drafts = xcalloc(n, sizeof(w->drafts[0]));
-	w->places = xcalloc(places, sizeof(w->places[0]));
-	w->n_drafts = n;
-	for (size_t i = 0; i < n; i++) {
-		struct element *e = &w->drafts[i].element;
+	if (r != RESULT_OK)
+		return r;
+	while ((r = store_told_next(cursor, &row)) == RESULT_OK) {
+		size_t element = joiner_element_of(w->joiner, row.subject);
 
-		w->drafts[i].joined = &joined[i];
-		e->id = joined[i].element_id;
-		e->identity = joined[i].identity;
-		e->sweep = sweep;
-		e->name = e->location = e->sources = e->evidence_hash = "";
-		e->site_id = e->site_name = e->site_type = e->region = "";
-		e->latitude = e->longitude = NAN;
-		for (size_t k = 0; k < joined[i].n_subjects; k++)
-			w->places[w->n_places++] =
-				(struct place){.subject = joined[i].subjects[k], .draft = i};
+		if (element != SIZE_MAX)
+			linker_told(w->linker, element, &row.told);
 	}
-	qsort(w->places, w->n_places, sizeof(w->places[0]), by_subject);
+	store_cursor_close(cursor);
+	return r == RESULT_END ? RESULT_OK : r;
 }
 
-static const char *
-copy(struct arena *a, const char *text)
+static enum result
+read_identities(struct work *w)
 {
-	return text != NULL ? arena_strdup(a, text) : NULL;
+	struct store_cursor *cursor;
+	struct identity_row row;
+	enum result r = store_identities_open(w->store, &cursor);
+
+	if (r != RESULT_OK)
+		return r;
+	while ((r = store_identities_next(cursor, &row)) == RESULT_OK)
+		joiner_known(w->joiner, row.identity, row.element);
+	store_cursor_close(cursor);
+	return r == RESULT_END ? RESULT_OK : r;
 }
 
-static void
-copy_evidence(struct arena *a, struct identification *who)
-{
-	struct evidence *e = arena_copy(a, who->evidence, who->n_evidence * sizeof(*e));
-	struct candidate *c = arena_copy(a, who->candidates, who->n_candidates * sizeof(*c));
-
-	for (size_t i = 0; i < who->n_evidence; i++) {
-		e[i].rule = copy(a, e[i].rule);
-		e[i].key = copy(a, e[i].key);
-		e[i].value = copy(a, e[i].value);
-	}
-	for (size_t i = 0; i < who->n_candidates; i++)
-		c[i].manufacturer = copy(a, c[i].manufacturer);
-	who->evidence = e;
-	who->candidates = c;
-	who->reason = copy(a, who->reason);
-}
+/* ---- whose it is ---------------------------------------------------------------- */
 
 /* True where a says more than b. */
 static bool
@@ -133,160 +106,251 @@ better(const struct identification *a, const struct identification *b)
 /* The better identification stays; what only the other one knows is added where
  * both name one maker. */
 static void
-merge_who(struct arena *a, struct identification *into, const struct identification *from)
+merge_who(struct identification *into, const struct identification *from)
 {
 	struct identification best = better(from, into) ? *from : *into;
 	const struct identification *rest = better(from, into) ? into : from;
 	const char *x = best.claims[CLAIM_manufacturer], *y = rest->claims[CLAIM_manufacturer];
-	bool agree = x == NULL || y == NULL || strcmp(x, y) == 0;
 
-	for (unsigned i = 0; i < CLAIM_COUNT; i++) {
-		if (best.claims[i] == NULL && agree)
-			best.claims[i] = rest->claims[i];
-		best.claims[i] = copy(a, best.claims[i]);
-	}
-	copy_evidence(a, &best);
+	if (x == NULL || y == NULL || strcmp(x, y) == 0)
+		for (unsigned i = 0; i < CLAIM_COUNT; i++)
+			if (best.claims[i] == NULL)
+				best.claims[i] = rest->claims[i];
 	*into = best;
 }
 
-static void
-add_source(struct arena *a, struct element *e, const char *source)
+static enum result
+identify_members(struct work *w, const struct joined *j, struct identification *out)
 {
-	if (strstr(e->sources, source) == NULL)
-		e->sources =
-			arena_printf(a, "%s%s%s", e->sources, e->sources[0] ? ";" : "", source);
+	enum result r = RESULT_OK;
+
+	*out = (struct identification){.verdict = VERDICT_UNKNOWN};
+	for (size_t i = 0; i < j->n_members && r == RESULT_OK; i++) {
+		struct identification who;
+
+		r = store_identification(w->store, j->members[i]->id, w->arena, &who);
+		if (r == RESULT_OK)
+			merge_who(out, &who);
+	}
+	return r;
 }
 
-static void
-digest(EVP_MD_CTX *ctx, const struct observation *o)
-{
-	uint64_t len = o->len;
-
-	EVP_DigestUpdate(ctx, o->key, strlen(o->key) + 1);
-	EVP_DigestUpdate(ctx, o->index, strlen(o->index) + 1);
-	EVP_DigestUpdate(ctx, &len, sizeof(len));
-	EVP_DigestUpdate(ctx, o->value, o->len);
-}
-
-/* The digest of one subject's raw observations is added to its element's. */
-static void
-add_digest(struct draft *d, const struct subject_row *row)
-{
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	uint8_t sum[32] = {0};
-
-	if (ctx == NULL || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1)
-		abort();
-	for (size_t i = 0; i < row->n_observations; i++)
-		digest(ctx, &row->observations[i]);
-	EVP_DigestFinal_ex(ctx, sum, NULL);
-	EVP_MD_CTX_free(ctx);
-	for (size_t i = 0; i < sizeof(sum); i++)
-		d->digest[i] ^= sum[i];
-}
+/* What a neighbour tells are the device's own words, heard by one witness and
+ * passed on: that is never more than probable. */
+#define TOLD_CONFIDENCE_MAX 0.9
 
 static void
-take_texts(struct arena *a, struct element *e, const struct observation *o)
+identify_told(struct work *w, const struct alone *a, struct identification *out)
 {
 	static const struct {
-		const char *key;
-		bool name;
-	} keys[] = {{"snmp.sysName", true}, {"lldp.sysName", true}, {"snmp.sysLocation", false}};
+		const char *heard, *told;
+	} keys[] = {{"lldp.sysDesc", "snmp.lldpRemSysDesc"},
+		{"lldp.chassisId", "snmp.lldpRemChassisId"},
+		{"lldp.sysName", "snmp.lldpRemSysName"}};
+	const char *values[] = {a->descr, a->chassis, a->name};
+	struct observation o[3];
+	struct evidence *evidence;
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		const char **field = keys[i].name ? &e->name : &e->location;
+	for (size_t i = 0; i < 3; i++)
+		o[i] = (struct observation){.key = keys[i].heard,
+			.index = "",
+			.value = values[i],
+			.len = strlen(values[i]),
+			.probe = "snmp",
+			.time = a->last};
+	identify(w->identifier, o, 3, w->arena, out);
+	if (out->verdict == VERDICT_CONFIRMED)
+		out->verdict = VERDICT_PROBABLE;
+	if (out->confidence > TOLD_CONFIDENCE_MAX)
+		out->confidence = TOLD_CONFIDENCE_MAX;
+	evidence = arena_copy(w->arena, out->evidence, out->n_evidence * sizeof(*evidence));
+	for (size_t i = 0; i < out->n_evidence; i++)
+		for (size_t k = 0; k < 3; k++)
+			if (strcmp(evidence[i].key, keys[k].heard) == 0)
+				evidence[i].key = keys[k].told;
+	out->evidence = evidence;
+}
 
-		if ((*field)[0] == '\0' && o->len > 0 && strcmp(o->key, keys[i].key) == 0)
-			*field = arena_strndup(a, o->value, o->len);
+/* ---- writing ---------------------------------------------------------------------- */
+
+static struct element
+element_new(const struct work *w, const struct joined *j)
+{
+	return (struct element){
+		.id = j->element_id,
+		.identity = j->identity,
+		.sweep = w->sweep,
+		.name = j->name,
+		.location = j->location,
+		.sources = w->source,
+		.evidence_hash = "",
+		.site_id = "",
+		.site_name = "",
+		.site_type = "",
+		.region = "",
+		.latitude = NAN,
+		.longitude = NAN,
+		.site_source = "",
+		.site_conflict = "",
+		.mgmt = j->mgmt,
+		.lldp = j->lldp,
+	};
+}
+
+/* The members' digests are added up, so that their order doesn't matter. */
+static const char *
+digest_of(struct work *w, const struct joined *j)
+{
+	uint8_t sum[TRAITS_DIGEST] = {0};
+	struct buf hex = {0};
+	const char *text;
+
+	for (size_t i = 0; i < j->n_members; i++)
+		for (size_t k = 0; k < sizeof(sum); k++)
+			sum[k] ^= j->members[i]->digest[k];
+	text_hex(&hex, sum, sizeof(sum));
+	text = arena_strdup(w->arena, buf_text(&hex));
+	buf_free(&hex);
+	return text;
+}
+
+/* Times, and the member with the fullest tree: each address of an agent shows the same. */
+static void
+take_members(struct work *w, const struct joined *j, struct element *e)
+{
+	uint32_t most = 0;
+
+	if (j->n_members > w->cap_subjects) {
+		w->cap_subjects = 2 * j->n_members;
+		w->subjects = xrealloc(w->subjects, w->cap_subjects, sizeof(w->subjects[0]));
 	}
+	for (size_t i = 0; i < j->n_members; i++) {
+		const struct member *m = j->members[i];
+
+		w->subjects[i] = m->id;
+		if (e->first_seen == 0 || m->first < e->first_seen)
+			e->first_seen = m->first;
+		if (m->last > e->last_seen)
+			e->last_seen = m->last;
+		if (m->n_components > most) {
+			most = m->n_components;
+			e->tree = m->id;
+		}
+	}
+}
+
+static enum result
+put_joined(struct work *w, const struct joined *j)
+{
+	struct element e = element_new(w, j);
+	enum result r;
+
+	arena_reset(w->arena);
+	take_members(w, j, &e);
+	e.evidence_hash = digest_of(w, j);
+	if ((r = identify_members(w, j, &e.who)) != RESULT_OK)
+		return r;
+	if (e.name[0] == '\0' && e.who.claims[CLAIM_name] != NULL)
+		e.name = e.who.claims[CLAIM_name];
+	return store_element_put(w->store, &e, w->subjects, j->n_members);
+}
+
+static enum result
+put_alone(struct work *w, const struct alone *a, const struct joined *j)
+{
+	struct element e = element_new(w, j);
+	char digest[65];
+
+	arena_reset(w->arena);
+	e.sources = "neighbour";
+	e.first_seen = a->first;
+	e.last_seen = a->last;
+	text_sha256_hex(j->identity, strlen(j->identity), digest);
+	e.evidence_hash = digest;
+	identify_told(w, a, &e.who);
+	return store_element_put(w->store, &e, NULL, 0);
 }
 
 static void
-take_subject(struct work *w, struct draft *d, const struct subject_row *row)
+put_link(void *arg, const struct link *link)
 {
-	struct element *e = &d->element;
+	struct work *w = arg;
+	struct link mine = *link;
 
-	if (row->subject.addr.family != 0 && row->outcome >= OUTCOME_NO_ACCESS &&
-		(e->mgmt.family == 0 || addr_compare(&row->subject.addr, &e->mgmt) < 0))
-		e->mgmt = row->subject.addr;
-	for (size_t i = 0; i < row->n_observations; i++) {
-		const struct observation *o = &row->observations[i];
+	mine.sweep = w->sweep;
+	if (w->result == RESULT_OK)
+		w->result = store_link_put(w->store, &mine);
+}
 
-		take_texts(w->arena, e, o);
-		if (e->first_seen == 0 || o->time < e->first_seen)
-			e->first_seen = o->time;
-		if (o->time > e->last_seen)
-			e->last_seen = o->time;
-	}
-	add_digest(d, row);
-	merge_who(w->arena, &e->who, &row->who);
-	if (e->name[0] == '\0' && e->who.claims[CLAIM_name] != NULL)
-		e->name = e->who.claims[CLAIM_name];
+static void
+put_identity(void *arg, const char *identity, const char *element)
+{
+	struct work *w = arg;
+
+	if (w->result == RESULT_OK)
+		w->result = store_identity_put(w->store, identity, element, w->sweep);
+}
+
+static void
+put_merged(void *arg, const char *element, const char *into)
+{
+	struct work *w = arg;
+
+	if (w->result == RESULT_OK)
+		w->result = store_merged_put(w->store, element, into, w->sweep);
 }
 
 static enum result
-gather(struct work *w, struct store *store, int64_t sweep, const char *source)
+put_all(struct work *w, uint64_t *elements)
 {
-	struct store_cursor *cursor;
-	struct subject_row row;
-	enum result r = store_subjects_open(store, sweep, &cursor);
+	size_t n, n_alone;
+	const struct joined *joined = joiner_name(w->joiner, &n);
+	const struct alone *alone = linker_alone(w->linker, &n_alone);
+	enum result r = store_elements_begin(w->store, w->sweep);
 
-	if (r != RESULT_OK)
-		return r;
-	while ((r = store_subjects_next(cursor, &row)) == RESULT_OK) {
-		struct draft *d = draft_of(w, row.id);
-
-		if (d == NULL)
-			continue;
-		take_subject(w, d, &row);
-		add_source(w->arena, &d->element, source);
-	}
-	store_cursor_close(cursor);
-	return r == RESULT_END ? RESULT_OK : r;
-}
-
-static enum result
-put(struct work *w, struct store *store, int64_t sweep)
-{
-	enum result r = store_elements_begin(store, sweep);
-
-	for (size_t i = 0; r == RESULT_OK && i < w->n_drafts; i++) {
-		struct draft *d = &w->drafts[i];
-		struct buf hex = {0};
-
-		text_hex(&hex, d->digest, sizeof(d->digest));
-		d->element.evidence_hash = buf_text(&hex);
-		r = store_element_put(
-			store, &d->element, d->joined->subjects, d->joined->n_subjects);
-		buf_free(&hex);
-	}
-	return r == RESULT_OK ? store_commit(store) : r;
+	for (size_t i = 0; i < n && r == RESULT_OK; i++)
+		if (joined[i].n_members > 0)
+			r = put_joined(w, &joined[i]);
+	for (size_t i = 0; i < n_alone && r == RESULT_OK; i++)
+		r = put_alone(w, &alone[i], &joined[alone[i].element]);
+	w->result = r;
+	linker_each(w->linker, put_link, w);
+	joiner_each_identity(w->joiner, put_identity, w);
+	joiner_each_merged(w->joiner, put_merged, w);
+	*elements = n;
+	return w->result == RESULT_OK ? store_commit(w->store) : w->result;
 }
 
 enum result
-compose_elements(struct store *store, int64_t sweep, uint64_t *elements)
+compose_elements(
+	struct store *store, int64_t sweep, struct identifier *identifier, uint64_t *elements)
 {
-	struct joiner *joiner = joiner_new();
-	struct work w = {.arena = arena_new()};
+	struct arena *kept = arena_new();
+	struct work w = {
+		.store = store,
+		.sweep = sweep,
+		.identifier = identifier,
+		.joiner = joiner_new(),
+		.arena = arena_new(),
+	};
 	struct sweep row;
-	const struct joined *joined;
-	size_t n = 0;
-	enum result r;
+	size_t n;
+	enum result r = store_sweep_get(store, sweep, kept, &row);
 
-	if ((r = store_sweep_get(store, sweep, w.arena, &row)) != RESULT_OK)
-		goto out;
-	if ((r = join(store, sweep, joiner)) != RESULT_OK)
-		goto out;
-	joined = joiner_run(joiner, &n);
-	begin_drafts(&w, joined, n, sweep);
-	if ((r = gather(&w, store, sweep, row.kind)) == RESULT_OK)
-		r = put(&w, store, sweep);
+	w.source = row.kind;
+	if (r == RESULT_OK && (r = read_traits(&w)) == RESULT_OK) {
+		joiner_join(w.joiner, &n);
+		w.linker = linker_new(w.joiner);
+		r = read_told(&w);
+	}
 	if (r == RESULT_OK)
-		*elements = n;
-out:
-	free(w.drafts);
-	free(w.places);
+		r = read_identities(&w);
+	if (r == RESULT_OK)
+		r = put_all(&w, elements);
+	linker_free(w.linker);
+	joiner_free(w.joiner);
 	arena_free(w.arena);
-	joiner_free(joiner);
+	arena_free(kept);
+	free(w.subjects);
 	return r;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "fingerprints/derive.h"
 #include "scanner/compose.h"
 #include "scanner/rules_of.h"
 
@@ -63,17 +64,31 @@ recorder_begin(struct recorder *rec, struct store *store, int64_t sweep, bool re
 	rec->counts = (struct recorded){0};
 }
 
+/* What follows from the observations: whose it is, and what derive.h lists. The
+ * arena has what the identification consists of. */
+static enum result
+put_derived(struct recorder *rec, int64_t id, const struct observation *o, size_t n,
+	const struct identification *who)
+{
+	struct derived d;
+	enum result r = store_identify(rec->store, id, who);
+
+	if (r != RESULT_OK)
+		return r;
+	derive(rec->identifier, o, n, who, rec->arena, &d);
+	return store_derive(
+		rec->store, id, &d.traits, d.components, d.n_components, d.told, d.n_told);
+}
+
 static enum result
 put_identification(struct recorder *rec, int64_t id, const struct observation *o, size_t n)
 {
 	struct identification who;
-	enum result r;
 
 	arena_reset(rec->arena);
 	identify(rec->identifier, o, n, rec->arena, &who);
 	rec->counts.identified += who.verdict >= VERDICT_PROBABLE;
-	r = store_identify(rec->store, id, &who);
-	return r;
+	return put_derived(rec, id, o, n, &who);
 }
 
 static bool
@@ -166,7 +181,7 @@ again(struct recorder *rec, const struct subject_row *row, recorder_changed *cha
 	rec->counts.identified += who.verdict >= VERDICT_PROBABLE;
 	if (!same(&row->who, &who))
 		changed(arg, row, &who);
-	return store_identify(rec->store, row->id, &who);
+	return put_derived(rec, row->id, row->observations, row->n_observations, &who);
 }
 
 enum result
@@ -187,10 +202,34 @@ recorder_again(struct recorder *rec, struct store *store, int64_t sweep, recorde
 	return r == RESULT_END ? recorder_elements(rec) : r;
 }
 
+/* An older ranmap, which derived less, may have begun the sweep. */
+static enum result
+derive_missing(struct recorder *rec)
+{
+	struct store_cursor *cursor;
+	struct subject_row row;
+	enum result r = store_underived_open(rec->store, rec->sweep, &cursor);
+
+	if (r != RESULT_OK)
+		return r;
+	while ((r = store_subjects_next(cursor, &row)) == RESULT_OK) {
+		arena_reset(rec->arena);
+		r = put_derived(rec, row.id, row.observations, row.n_observations, &row.who);
+		if (r != RESULT_OK)
+			break;
+	}
+	store_cursor_close(cursor);
+	return r == RESULT_END ? RESULT_OK : r;
+}
+
 enum result
 recorder_elements(struct recorder *rec)
 {
-	return compose_elements(rec->store, rec->sweep, &rec->counts.elements);
+	enum result r = derive_missing(rec);
+
+	if (r != RESULT_OK)
+		return r;
+	return compose_elements(rec->store, rec->sweep, rec->identifier, &rec->counts.elements);
 }
 
 struct recorded

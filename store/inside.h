@@ -35,6 +35,28 @@
 	X(ELEMENT_PUT, NULL)                                                                    \
 	X(ELEMENT_SUBJECT, "INSERT OR REPLACE INTO element_subjects(subject,element) "          \
 			   "VALUES(?1,?2)")                                                     \
+	X(TRAITS_PUT, "INSERT OR REPLACE INTO traits(subject,name,location,chassis_type,"       \
+		      "chassis,engine,boots,start,hostkey,lldp,first,last,digest,components) "  \
+		      "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)")                 \
+	X(FORGET_COMPONENTS, "DELETE FROM components WHERE subject=?1")                         \
+	X(FORGET_TOLD, "DELETE FROM told WHERE subject=?1")                                     \
+	X(COMPONENT_PUT, "INSERT OR REPLACE INTO components(subject,idx,parent,class,name,"     \
+			 "manufacturer,model,part_number,serial,hw_rev,fw_rev,sw_rev,mfg_date," \
+			 "is_fru) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)")      \
+	X(TOLD_PUT, "INSERT OR REPLACE INTO told(subject,seq,via,local_num,local_id,"           \
+		    "local_descr,chassis_type,chassis,port,port_descr,name,descr,mgmt,time) "   \
+		    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)")                   \
+	X(LINK_PUT, "INSERT OR REPLACE INTO links(link,sweep,a,a_name,a_port,a_port_descr,b,"   \
+		    "b_name,b_port,b_port_descr,tellers,state,reason,source,last_seen) "        \
+		    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)")               \
+	X(IDENTITY_PUT, "INSERT INTO identities(identity,element,sweep) VALUES(?1,?2,?3) "      \
+			"ON CONFLICT(identity) DO UPDATE SET element=excluded.element,"         \
+			"sweep=excluded.sweep WHERE excluded.sweep>=sweep")                     \
+	X(MERGED_PUT, "INSERT OR REPLACE INTO merged(element,sweep,into_element) "              \
+		      "VALUES(?1,?2,?3)")                                                       \
+	X(SITE_PUT, "INSERT OR REPLACE INTO sites(site_id,name,type,region,latitude,"           \
+		    "longitude) VALUES(?1,?2,?3,?4,?5,?6)")                                     \
+	X(WHO_OF, "SELECT " WHO_COLUMNS " FROM identifications WHERE subject=?1")               \
 	X(PROGRESS_PUT, "INSERT OR REPLACE INTO progress(sweep,chunk,bits) VALUES(?1,?2,?3)")
 
 enum statement {
@@ -66,6 +88,8 @@ enum result store_fault(struct store *);
 /* The prepared statement, reset and without old values. NULL after a fault. */
 sqlite3_stmt *store_statement(struct store *, enum statement);
 enum result store_prepare(struct store *, const char *sql, sqlite3_stmt **);
+/* A statement of the running transaction, which begins where none is open. */
+enum result store_begin(struct store *, enum statement, sqlite3_stmt **out);
 /* Runs a statement that returns no row. */
 enum result store_step(struct store *, sqlite3_stmt *);
 enum result store_exec(struct store *, const char *sql);
@@ -111,6 +135,24 @@ void who_bind(sqlite3_stmt *, int first, const struct identification *);
 void who_read(sqlite3_stmt *, int first, struct arena *, struct identification *out);
 
 void bind_text(sqlite3_stmt *, int at, const char *text);
+void bind_degrees(sqlite3_stmt *, int at, double degrees); /* NULL for NAN */
+double read_degrees(sqlite3_stmt *, int at);
+void read_addr(sqlite3_stmt *, int at, struct addr *out);
+
+/*
+ * As last seen: the latest row of each element e, but not of one that a later
+ * sweep found to be a part of another, nor of one whose address a later sweep
+ * found to be another element (with better credentials the same thing gets a
+ * better identity, and must not be counted twice).
+ */
+#define ELEMENT_CURRENT                                                                \
+	" e.sweep=(SELECT max(sweep) FROM elements WHERE element=e.element)"           \
+	" AND NOT EXISTS (SELECT 1 FROM merged g WHERE g.element=e.element"            \
+	" AND g.sweep>e.sweep)"                                                        \
+	" AND NOT EXISTS (SELECT 1 FROM subjects s"                                    \
+	" JOIN element_subjects m ON m.subject=s.id JOIN elements o ON o.id=m.element" \
+	" WHERE e.mgmt<>x'' AND s.addr=e.mgmt AND s.sweep>e.sweep"                     \
+	" AND o.element<>e.element)"
 /* "" for NULL; copied to the arena. */
 const char *read_text(sqlite3_stmt *, int at, struct arena *);
 

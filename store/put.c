@@ -7,9 +7,8 @@
 
 #include "store/inside.h"
 
-/* A statement of the running transaction. */
-static enum result
-begin(struct store *s, enum statement which, sqlite3_stmt **out)
+enum result
+store_begin(struct store *s, enum statement which, sqlite3_stmt **out)
 {
 	enum result r = store_write(s);
 
@@ -38,7 +37,7 @@ store_subject(struct store *s, int64_t sweep, const struct subject *subject, int
 			return RESULT_OK;
 		}
 		sqlite3_reset(st);
-		if ((r = begin(s, ST_SUBJECT_PUT, &st)) != RESULT_OK)
+		if ((r = store_begin(s, ST_SUBJECT_PUT, &st)) != RESULT_OK)
 			return r;
 	}
 	r = store_step(s, st);
@@ -56,7 +55,7 @@ store_observe(struct store *s, int64_t subject, const struct observation *o)
 	if (r == RESULT_OK)
 		r = words_id(s, o->probe != NULL ? o->probe : "", &probe);
 	if (r == RESULT_OK)
-		r = begin(s, ST_OBSERVE, &st);
+		r = store_begin(s, ST_OBSERVE, &st);
 	if (r != RESULT_OK)
 		return r;
 	sqlite3_bind_int64(st, 1, subject);
@@ -80,7 +79,7 @@ store_visit(struct store *s, int64_t subject, const struct visit *v)
 	if (r == RESULT_OK)
 		r = words_id(s, v->credential != NULL ? v->credential : "", &credential);
 	if (r == RESULT_OK)
-		r = begin(s, ST_VISIT, &st);
+		r = store_begin(s, ST_VISIT, &st);
 	if (r != RESULT_OK)
 		return r;
 	sqlite3_bind_int64(st, 1, subject);
@@ -100,7 +99,7 @@ enum result
 store_subject_forget(struct store *s, int64_t subject)
 {
 	sqlite3_stmt *st;
-	enum result r = begin(s, ST_FORGET_OBSERVATIONS, &st);
+	enum result r = store_begin(s, ST_FORGET_OBSERVATIONS, &st);
 
 	if (r != RESULT_OK)
 		return r;
@@ -119,7 +118,7 @@ enum result
 store_identify(struct store *s, int64_t subject, const struct identification *who)
 {
 	sqlite3_stmt *st;
-	enum result r = begin(s, ST_IDENTIFY, &st);
+	enum result r = store_begin(s, ST_IDENTIFY, &st);
 
 	if (r != RESULT_OK)
 		return r;
@@ -137,10 +136,12 @@ store_elements_begin(struct store *s, int64_t sweep)
 		"DELETE FROM element_subjects WHERE element IN "
 		"(SELECT id FROM elements WHERE sweep=?1)",
 		"DELETE FROM elements WHERE sweep=?1",
+		"DELETE FROM links WHERE sweep=?1",
+		"DELETE FROM merged WHERE sweep=?1",
 	};
 	enum result r = store_write(s);
 
-	for (size_t i = 0; i < 2 && r == RESULT_OK; i++) {
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && r == RESULT_OK; i++) {
 		sqlite3_stmt *st;
 
 		if ((r = store_prepare(s, texts[i], &st)) != RESULT_OK)
@@ -157,11 +158,12 @@ store_sql_element_put(void)
 {
 	return "INSERT INTO elements(element,sweep,identity,name,mgmt,location,sources,"
 	       "evidence_hash,site_id,site_name,site_type,region,latitude,longitude,first_seen,"
-	       "last_seen," WHO_COLUMNS ") VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
-	       "?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33)";
+	       "last_seen,tree,lldp,site_source,site_conflict," WHO_COLUMNS
+	       ") VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,"
+	       "?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37)";
 }
 
-static void
+void
 bind_degrees(sqlite3_stmt *st, int at, double degrees)
 {
 	if (isnan(degrees))
@@ -174,7 +176,7 @@ static enum result
 put_element(struct store *s, const struct element *e, int64_t *id)
 {
 	sqlite3_stmt *st;
-	enum result r = begin(s, ST_ELEMENT_PUT, &st);
+	enum result r = store_begin(s, ST_ELEMENT_PUT, &st);
 
 	if (r != RESULT_OK)
 		return r;
@@ -194,7 +196,11 @@ put_element(struct store *s, const struct element *e, int64_t *id)
 	bind_degrees(st, 14, e->longitude);
 	sqlite3_bind_int64(st, 15, e->first_seen);
 	sqlite3_bind_int64(st, 16, e->last_seen);
-	who_bind(st, 17, &e->who);
+	sqlite3_bind_int64(st, 17, e->tree);
+	sqlite3_bind_int(st, 18, (int)e->lldp);
+	bind_text(st, 19, e->site_source);
+	bind_text(st, 20, e->site_conflict);
+	who_bind(st, 21, &e->who);
 	r = store_step(s, st);
 	*id = sqlite3_last_insert_rowid(s->db);
 	return r;
@@ -209,7 +215,7 @@ store_element_put(struct store *s, const struct element *e, const int64_t *subje
 	for (size_t i = 0; i < n && r == RESULT_OK; i++) {
 		sqlite3_stmt *st;
 
-		if ((r = begin(s, ST_ELEMENT_SUBJECT, &st)) != RESULT_OK)
+		if ((r = store_begin(s, ST_ELEMENT_SUBJECT, &st)) != RESULT_OK)
 			return r;
 		sqlite3_bind_int64(st, 1, subjects[i]);
 		sqlite3_bind_int64(st, 2, id);

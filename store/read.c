@@ -14,21 +14,10 @@
 	"e.element,e.sweep,e.identity,e.name,e.mgmt,e.location,e.sources,"            \
 	"e.evidence_hash,e.site_id,e.site_name,e.site_type,e.region,e.latitude,"      \
 	"e.longitude,(SELECT min(first_seen) FROM elements WHERE element=e.element)," \
-	"e.last_seen," WHO_COLUMNS
+	"e.last_seen,e.tree,e.lldp,e.site_source,e.site_conflict," WHO_COLUMNS
 
-/*
- * As last seen: the latest row of each element, but not of one whose address a
- * later sweep found to be another element (with better credentials the same
- * thing gets a better identity, and must not be counted twice).
- */
-#define ELEMENTS_ALL                                                                   \
-	"SELECT " ELEMENT_COLUMNS " FROM elements e WHERE"                             \
-	" e.sweep=(SELECT max(sweep) FROM elements WHERE element=e.element)"           \
-	" AND NOT EXISTS (SELECT 1 FROM subjects s"                                    \
-	" JOIN element_subjects m ON m.subject=s.id JOIN elements o ON o.id=m.element" \
-	" WHERE e.mgmt<>x'' AND s.addr=e.mgmt AND s.sweep>e.sweep"                     \
-	" AND o.element<>e.element)"                                                   \
-	" ORDER BY e.element"
+#define ELEMENTS_ALL \
+	"SELECT " ELEMENT_COLUMNS " FROM elements e WHERE" ELEMENT_CURRENT " ORDER BY e.element"
 
 #define ELEMENTS_ONE \
 	"SELECT " ELEMENT_COLUMNS " FROM elements e WHERE e.sweep=?1 ORDER BY e.element"
@@ -43,14 +32,14 @@ store_elements_open(struct store *s, struct store_scope scope, struct store_curs
 	return r;
 }
 
-static double
+double
 read_degrees(sqlite3_stmt *row, int at)
 {
 	return sqlite3_column_type(row, at) == SQLITE_NULL ? (double)NAN
 							   : sqlite3_column_double(row, at);
 }
 
-static void
+void
 read_addr(sqlite3_stmt *row, int at, struct addr *out)
 {
 	addr_from_blob(sqlite3_column_blob(row, at), sqlite3_column_bytes(row, at), out);
@@ -80,28 +69,32 @@ store_elements_next(struct store_cursor *c, struct element *out)
 		.longitude = read_degrees(row, 13),
 		.first_seen = sqlite3_column_int64(row, 14),
 		.last_seen = sqlite3_column_int64(row, 15),
+		.tree = sqlite3_column_int64(row, 16),
+		.lldp = (enum lldp_state)sqlite3_column_int(row, 17),
+		.site_source = read_text(row, 18, c->arena),
+		.site_conflict = read_text(row, 19, c->arena),
 	};
 	read_addr(row, 4, &out->mgmt);
-	who_read(row, 16, c->arena, &out->who);
+	who_read(row, 20, c->arena, &out->who);
 	return RESULT_OK;
 }
 
 /* ---- subjects --------------------------------------------------------------- */
 
-#define SUBJECTS                                                                 \
+#define SUBJECTS_WHERE(what)                                                     \
 	"SELECT s.id,s.addr,s.name,(SELECT coalesce(max(outcome),0) FROM visits" \
 	" WHERE subject=s.id),i.subject," WHO_COLUMNS " FROM subjects s"         \
-	" LEFT JOIN identifications i ON i.subject=s.id WHERE s.sweep=?1 ORDER BY s.id"
+	" LEFT JOIN identifications i ON i.subject=s.id WHERE s.sweep=?1" what " ORDER BY s.id"
 
 #define OBSERVATIONS                                                    \
 	"SELECT k.text,o.idx,o.value,p.text,o.time FROM observations o" \
 	" JOIN words k ON k.id=o.key JOIN words p ON p.id=o.probe"      \
 	" WHERE o.subject=?1 ORDER BY o.id"
 
-enum result
-store_subjects_open(struct store *s, int64_t sweep, struct store_cursor **out)
+static enum result
+open_subjects(struct store *s, const char *sql, int64_t sweep, struct store_cursor **out)
 {
-	enum result r = cursor_open(s, SUBJECTS, out);
+	enum result r = cursor_open(s, sql, out);
 
 	if (r != RESULT_OK)
 		return r;
@@ -110,6 +103,21 @@ store_subjects_open(struct store *s, int64_t sweep, struct store_cursor **out)
 	if (r != RESULT_OK)
 		store_cursor_close(*out);
 	return r;
+}
+
+enum result
+store_subjects_open(struct store *s, int64_t sweep, struct store_cursor **out)
+{
+	return open_subjects(s, SUBJECTS_WHERE(""), sweep, out);
+}
+
+enum result
+store_underived_open(struct store *s, int64_t sweep, struct store_cursor **out)
+{
+	return open_subjects(s,
+		SUBJECTS_WHERE(" AND EXISTS (SELECT 1 FROM observations WHERE subject=s.id)"
+			       " AND NOT EXISTS (SELECT 1 FROM traits WHERE subject=s.id)"),
+		sweep, out);
 }
 
 static void

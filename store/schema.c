@@ -17,6 +17,11 @@
  * subjects: what a sweep saw: an address, or (empty address) a neighbour by its
  * name. addr sorts as addresses do. observations keep the order of their rowid.
  * progress: a bit per position of the sweep's permutation, in chunks.
+ *
+ * traits, components, told: what follows from the observations of a subject, so
+ * that joining a sweep and exporting it need not read those. identities: under
+ * which ID an identity is known in all sweeps; '' where several elements had it.
+ * merged: elements that a later sweep found to be a part of another one.
  */
 static const char *const steps[] = {
 	"CREATE TABLE sweeps(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, started INTEGER NOT NULL,"
@@ -70,6 +75,40 @@ static const char *const steps[] = {
 	"CREATE TABLE fragile(addr BLOB PRIMARY KEY, sweep INTEGER NOT NULL,"
 	" time INTEGER NOT NULL, probe INTEGER NOT NULL, question INTEGER NOT NULL)"
 	" WITHOUT ROWID;",
+
+	"CREATE TABLE traits(subject INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+	" location TEXT NOT NULL, chassis_type INTEGER NOT NULL, chassis TEXT NOT NULL,"
+	" engine TEXT NOT NULL, boots INTEGER NOT NULL, start INTEGER NOT NULL,"
+	" hostkey TEXT NOT NULL, lldp INTEGER NOT NULL, first INTEGER NOT NULL,"
+	" last INTEGER NOT NULL, digest BLOB NOT NULL, components INTEGER NOT NULL);"
+	"CREATE TABLE components(subject INTEGER NOT NULL, idx INTEGER NOT NULL,"
+	" parent INTEGER NOT NULL, class INTEGER NOT NULL, name TEXT NOT NULL,"
+	" manufacturer TEXT NOT NULL, model TEXT NOT NULL, part_number TEXT NOT NULL,"
+	" serial TEXT NOT NULL, hw_rev TEXT NOT NULL, fw_rev TEXT NOT NULL,"
+	" sw_rev TEXT NOT NULL, mfg_date TEXT NOT NULL, is_fru INTEGER NOT NULL,"
+	" PRIMARY KEY(subject, idx)) WITHOUT ROWID;"
+	"CREATE TABLE told(subject INTEGER NOT NULL, seq INTEGER NOT NULL, via INTEGER NOT NULL,"
+	" local_num TEXT NOT NULL, local_id TEXT NOT NULL, local_descr TEXT NOT NULL,"
+	" chassis_type INTEGER NOT NULL, chassis TEXT NOT NULL, port TEXT NOT NULL,"
+	" port_descr TEXT NOT NULL, name TEXT NOT NULL, descr TEXT NOT NULL, mgmt BLOB NOT NULL,"
+	" time INTEGER NOT NULL, PRIMARY KEY(subject, seq)) WITHOUT ROWID;"
+	"CREATE TABLE links(sweep INTEGER NOT NULL, link TEXT NOT NULL, a TEXT NOT NULL,"
+	" a_name TEXT NOT NULL, a_port TEXT NOT NULL, a_port_descr TEXT NOT NULL,"
+	" b TEXT NOT NULL, b_name TEXT NOT NULL, b_port TEXT NOT NULL,"
+	" b_port_descr TEXT NOT NULL, tellers INTEGER NOT NULL, state INTEGER NOT NULL,"
+	" reason TEXT NOT NULL, source TEXT NOT NULL, last_seen INTEGER NOT NULL,"
+	" PRIMARY KEY(link, sweep)) WITHOUT ROWID;"
+	"CREATE INDEX links_by_sweep ON links(sweep);"
+	"CREATE TABLE identities(identity TEXT PRIMARY KEY, element TEXT NOT NULL,"
+	" sweep INTEGER NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE merged(element TEXT NOT NULL, sweep INTEGER NOT NULL, into_element TEXT"
+	" NOT NULL, PRIMARY KEY(element, sweep)) WITHOUT ROWID;"
+	"CREATE TABLE sites(site_id TEXT PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL,"
+	" region TEXT NOT NULL, latitude REAL, longitude REAL) WITHOUT ROWID;"
+	"ALTER TABLE elements ADD COLUMN tree INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE elements ADD COLUMN lldp INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE elements ADD COLUMN site_source TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE elements ADD COLUMN site_conflict TEXT NOT NULL DEFAULT '';",
 };
 
 #define VERSION ((int64_t)(sizeof(steps) / sizeof(steps[0])))

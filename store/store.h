@@ -20,10 +20,14 @@
 #include "base/addr.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/component.h"
 #include "base/element.h"
 #include "base/identification.h"
+#include "base/link.h"
 #include "base/observation.h"
 #include "base/result.h"
+#include "base/site.h"
+#include "base/traits.h"
 
 struct store;
 
@@ -126,10 +130,27 @@ enum result store_fragile(struct store *, int64_t sweep, const struct addr *, co
 enum result store_fragiles(struct store *, void (*)(void *, const struct addr *), void *);
 
 enum result store_identify(struct store *, int64_t subject, const struct identification *);
-/* Replaces the elements of a sweep: begin, put each with its subjects, (commit). */
+/* Replaces what follows from the observations of a subject. */
+enum result store_derive(struct store *, int64_t subject, const struct traits *,
+	const struct component *, size_t n_components, const struct told *, size_t n_told);
+/* Replaces the elements of a sweep, with its links: begin, put each with its
+ * subjects, (commit). */
 enum result store_elements_begin(struct store *, int64_t sweep);
 enum result store_element_put(
 	struct store *, const struct element *, const int64_t *subjects, size_t n);
+
+/* name, role, manufacturer and site of the ends are not written: a reader takes
+ * them from the elements. */
+enum result store_link_put(struct store *, const struct link *);
+/* From this sweep on the identity belongs to the element; "": to several, it
+ * tells nothing. What a later sweep wrote stays. */
+enum result store_identity_put(
+	struct store *, const char *identity, const char *element, int64_t sweep);
+/* The sweep found that an element of earlier ones is a part of another. */
+enum result store_merged_put(struct store *, const char *element, const char *into, int64_t sweep);
+/* Replaces the list of sites: begin, put each. */
+enum result store_sites_begin(struct store *);
+enum result store_site_put(struct store *, const struct site *);
 
 enum result store_commit(struct store *);
 /* Rows written since the last commit. */
@@ -161,6 +182,56 @@ struct subject_row {
 };
 enum result store_subjects_open(struct store *, int64_t sweep, struct store_cursor **);
 enum result store_subjects_next(struct store_cursor *, struct subject_row *out);
+
+/* The identification of one subject; verdict unknown where none is stored. Texts
+ * are copied to the arena. */
+enum result store_identification(
+	struct store *, int64_t subject, struct arena *, struct identification *out);
+
+/* The traits of the subjects of one sweep, in order of id, with what of their
+ * identification joins. Subjects without observations have none. */
+struct traits_row {
+	int64_t id;
+	struct subject subject;
+	enum outcome outcome;
+	struct traits traits;
+	const char *manufacturer, *model, *serial; /* claims; "" where not known */
+};
+enum result store_traits_open(struct store *, int64_t sweep, struct store_cursor **);
+enum result store_traits_next(struct store_cursor *, struct traits_row *out);
+/* Whom the subjects of a sweep tell of, in order of subject. */
+struct told_row {
+	int64_t subject;
+	struct told told;
+};
+enum result store_told_open(struct store *, int64_t sweep, struct store_cursor **);
+enum result store_told_next(struct store_cursor *, struct told_row *out);
+/* Subjects of a sweep (as store_subjects_open()) of which nothing was derived
+ * yet: an older ranmap wrote them. */
+enum result store_underived_open(struct store *, int64_t sweep, struct store_cursor **);
+/* What is known of identities from all sweeps, in their order. */
+struct identity_row {
+	const char *identity, *element;
+};
+enum result store_identities_open(struct store *, struct store_cursor **);
+enum result store_identities_next(struct store_cursor *, struct identity_row *out);
+
+/* Components in order of element and index; those of an element come from the
+ * last sweep (in scope) that read them. */
+struct component_row {
+	const char *element_id;
+	const char *element_manufacturer; /* where identified; "" */
+	struct component component;
+};
+enum result store_components_open(struct store *, struct store_scope, struct store_cursor **);
+enum result store_components_next(struct store_cursor *, struct component_row *out);
+/* Links in order of their ID. Over all sweeps a link is told until a later one
+ * read the table of an end that told it, and didn't find it any more. */
+enum result store_links_open(struct store *, struct store_scope, struct store_cursor **);
+enum result store_links_next(struct store_cursor *, struct link *out);
+/* Sites as the last sites file had them, in order of ID. */
+enum result store_sites_open(struct store *, struct store_cursor **);
+enum result store_sites_next(struct store_cursor *, struct site *out);
 
 /* Addresses as last seen, in address order: one row per address and probe. */
 struct address_row {

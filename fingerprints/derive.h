@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/*
+ * derive.h: what follows from the observations of one subject besides whose it
+ * is: its traits, its components, the neighbours it tells of. Everything that
+ * is handed out lives in the arena.
+ */
+#ifndef RANMAP_FINGERPRINTS_DERIVE_H
+#define RANMAP_FINGERPRINTS_DERIVE_H
+
+#include "base/arena.h"
+#include "base/component.h"
+#include "base/observation.h"
+#include "base/traits.h"
+#include "fingerprints/fingerprints.h"
+
+struct derived {
+	struct traits traits;
+	const struct component *components; /* ascending by index, each index once */
+	size_t n_components;
+	const struct told *told;
+	size_t n_told;
+};
+
+/* who: what the same observations were identified as. topology: the subject was
+ * to be asked for its neighbours. */
+void derive(struct identifier *, const struct observation *, size_t n,
+	const struct identification *who, struct arena *, struct derived *out);
+
+/* components.c: the rows of entPhysicalTable, each with a maker of its own;
+ * where there are none, a chassis of what the identification knows. */
+size_t derive_components(struct identifier *, const struct observation *, size_t n,
+	const struct identification *who, struct arena *, const struct component **out);
+/* told.c: the rows of lldpRemTable, and the wires that an announcement was heard on. */
+size_t derive_told(const struct observation *, size_t n, struct arena *, const struct told **out);
+/* traits.c */
+void derive_traits(const struct observation *, size_t n, struct arena *, struct traits *out);
+
+/* Printable text in the arena, at most max bytes; "" for a placeholder too. */
+const char *derive_text(struct arena *, const char *, size_t len);
+/* A chassis or port ID as people write it: printable text as it is, six other
+ * bytes as a MAC address, an address where address says that it is one (family
+ * number and bytes), all else in hexadecimal. */
+const char *derive_id(struct arena *, const char *, size_t len, bool address);
+/* DateAndTime (RFC 2579) or a date as text: "2019-04-30". NULL where it is none. */
+const char *derive_date(struct arena *, const char *, size_t len);
+
+#endif
