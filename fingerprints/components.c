@@ -197,6 +197,12 @@ text_of(const struct observation *o, struct arena *arena)
 	return o != NULL ? derive_text(arena, o->value, o->len) : "";
 }
 
+static const char *
+value_of(const struct observation *o, struct arena *arena)
+{
+	return o != NULL ? derive_value(arena, o->value, o->len) : "";
+}
+
 /* RFC 6933 wants the customer-visible part number as the model name: one word with
  * a digit in it is taken for one. */
 static bool
@@ -226,12 +232,12 @@ fill(struct identifier *id, const struct observation *const *row, struct arena *
 	c->name = text_of(row[COL_NAME], arena);
 	if (c->name[0] == '\0')
 		c->name = text_of(row[COL_DESCR], arena);
-	c->manufacturer = text_of(row[COL_MAKER], arena);
-	c->model = text_of(row[COL_MODEL], arena);
-	c->serial = text_of(row[COL_SERIAL], arena);
-	c->hw_rev = text_of(row[COL_HW], arena);
-	c->fw_rev = text_of(row[COL_FW], arena);
-	c->sw_rev = text_of(row[COL_SW], arena);
+	c->manufacturer = value_of(row[COL_MAKER], arena);
+	c->model = value_of(row[COL_MODEL], arena);
+	c->serial = value_of(row[COL_SERIAL], arena);
+	c->hw_rev = value_of(row[COL_HW], arena);
+	c->fw_rev = value_of(row[COL_FW], arena);
+	c->sw_rev = value_of(row[COL_SW], arena);
 	c->part_number = is_part_number(c->model) ? c->model : "";
 	c->mfg_date = date != NULL ? derive_date(arena, date->value, date->len) : NULL;
 	if (c->mfg_date == NULL)

@@ -32,10 +32,18 @@ derive_text(struct arena *arena, const char *value, size_t len)
 	const char *copy = "";
 
 	text_printable(&text, value, len, TEXT_MAX);
-	if (text.len > 0 && !is_placeholder(buf_text(&text)))
+	if (text.len > 0)
 		copy = arena_strndup(arena, text.data, text.len);
 	buf_free(&text);
 	return copy;
+}
+
+const char *
+derive_value(struct arena *arena, const char *value, size_t len)
+{
+	const char *text = derive_text(arena, value, len);
+
+	return is_placeholder(text) ? "" : text;
 }
 
 /* IANA address family number and the address. */

@@ -23,8 +23,7 @@ struct derived {
 	size_t n_told;
 };
 
-/* who: what the same observations were identified as. topology: the subject was
- * to be asked for its neighbours. */
+/* who: what the same observations were identified as. */
 void derive(struct identifier *, const struct observation *, size_t n,
 	const struct identification *who, struct arena *, struct derived *out);
 
@@ -37,8 +36,10 @@ size_t derive_told(const struct observation *, size_t n, struct arena *, const s
 /* traits.c */
 void derive_traits(const struct observation *, size_t n, struct arena *, struct traits *out);
 
-/* Printable text in the arena, at most max bytes; "" for a placeholder too. */
+/* Printable text in the arena, at most 255 bytes. */
 const char *derive_text(struct arena *, const char *, size_t len);
+/* The same; "" for what only stands where a value should: "N/A", "0000", … */
+const char *derive_value(struct arena *, const char *, size_t len);
 /* A chassis or port ID as people write it: printable text as it is, six other
  * bytes as a MAC address, an address where address says that it is one (family
  * number and bytes), all else in hexadecimal. */

@@ -292,8 +292,8 @@ stand_alone(struct linker *l, const struct told *t, size_t teller)
 	if (t->time > a->last)
 		a->last = t->time;
 	a->n_tellers++;
-	if (l->joiner->joined[a->element].name[0] == '\0')
-		l->joiner->joined[a->element].name = a->name;
+	/* One without a name goes by what it calls its chassis. */
+	l->joiner->joined[a->element].name = a->name[0] != '\0' ? a->name : a->chassis;
 	return a->element;
 }
 

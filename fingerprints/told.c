@@ -173,7 +173,7 @@ take_local(const struct lists *l, struct told *t, struct arena *arena)
 		t->local_id = derive_id(
 			arena, p->id->value, p->id->len, type_of(p->type) == PORT_ADDRESS);
 	if (p != NULL && p->descr != NULL)
-		t->local_descr = derive_text(arena, p->descr->value, p->descr->len);
+		t->local_descr = derive_id(arena, p->descr->value, p->descr->len, false);
 }
 
 /* "…3.17.1.1.4.192.0.2.1": behind the row's three numbers subtype, length, address. */
@@ -253,7 +253,9 @@ take_row(const struct lists *l, const struct seen *s, size_t n, struct arena *ar
 	if (row[COL_PORT] != NULL)
 		t->port = derive_id(arena, row[COL_PORT]->value, row[COL_PORT]->len,
 			type_of(row[COL_PORT_TYPE]) == PORT_ADDRESS);
-	t->port_descr = value_text(row[COL_PORT_DESCR], arena);
+	if (row[COL_PORT_DESCR] != NULL)
+		t->port_descr = derive_id(
+			arena, row[COL_PORT_DESCR]->value, row[COL_PORT_DESCR]->len, false);
 	t->name = value_text(row[COL_NAME], arena);
 	t->descr = value_text(row[COL_DESCR], arena);
 	return t->chassis[0] != '\0' || t->name[0] != '\0';

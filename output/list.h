@@ -25,7 +25,10 @@
 	X(jsonl)       \
 	X(text)        \
 	X(html)        \
-	X(xlsx)
+	X(xlsx)        \
+	X(graphml)     \
+	X(dot)         \
+	X(geojson)
 
 #define X(name) extern const struct view view_##name;
 VIEW_LIST(X)

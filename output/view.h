@@ -40,6 +40,7 @@ struct column {
 	const char *meaning;
 	bool from_device; /* written by a device: can hold anything */
 	bool brief;	  /* shown where room is short; where no column is brief, all are */
+	bool counts;	  /* "name=number;name=number" */
 	enum column_use use;
 };
 

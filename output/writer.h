@@ -35,6 +35,8 @@ struct writer {
 	const char *name, *summary, *suffix; /* "csv" */
 	bool binary;			     /* nothing for a terminal */
 	size_t state_size;
+	/* True where it can write a table of these columns; NULL: any table. */
+	bool (*suits)(const struct column *);
 	enum result (*begin)(struct out *, const struct column *);
 	/* Text in cells is printable (report.c sees to it); escaping is the writer's. */
 	enum result (*row)(struct out *, const struct column *, const struct cell *);

@@ -117,6 +117,17 @@ suits_output(const struct writer *writer, const struct export_options *own)
 	return false;
 }
 
+/* A graph wants links, a map wants places. */
+static bool
+suits_view(const struct writer *writer, const struct view *view)
+{
+	if (writer->suits == NULL || writer->suits(view->columns))
+		return true;
+	log_error("export: %s can't be written as %s (%s)", view->name, writer->name,
+		writer->summary);
+	return false;
+}
+
 static int
 report_fault(struct store *store, const char *file, enum result r)
 {
@@ -199,7 +210,8 @@ run(int argc, char **argv)
 	if (status < 0) {
 		view = choose_view(argc - first, argv + first);
 		writer = choose_writer(&own);
-		if (view == NULL || writer == NULL || !suits_output(writer, &own))
+		if (view == NULL || writer == NULL || !suits_output(writer, &own) ||
+			!suits_view(writer, view))
 			status = EXIT_USAGE;
 		else
 			status = export(&settings, &own, view, writer);

@@ -176,6 +176,53 @@ store_addresses_next(struct store_cursor *cursor, struct address_row *out)
 }
 
 enum result
+store_components_open(struct store *store, struct store_scope scope, struct store_cursor **out)
+{
+	(void)scope;
+	return cursor_new(store, out);
+}
+
+enum result
+store_components_next(struct store_cursor *cursor, struct component_row *out)
+{
+	if (cursor->at == cursor->store->n_components)
+		return RESULT_END;
+	*out = cursor->store->components[cursor->at++];
+	return RESULT_OK;
+}
+
+enum result
+store_links_open(struct store *store, struct store_scope scope, struct store_cursor **out)
+{
+	(void)scope;
+	return cursor_new(store, out);
+}
+
+enum result
+store_links_next(struct store_cursor *cursor, struct link *out)
+{
+	if (cursor->at == cursor->store->n_links)
+		return RESULT_END;
+	*out = cursor->store->links[cursor->at++];
+	return RESULT_OK;
+}
+
+enum result
+store_sites_open(struct store *store, struct store_cursor **out)
+{
+	return cursor_new(store, out);
+}
+
+enum result
+store_sites_next(struct store_cursor *cursor, struct site *out)
+{
+	if (cursor->at == cursor->store->n_sites)
+		return RESULT_END;
+	*out = cursor->store->sites[cursor->at++];
+	return RESULT_OK;
+}
+
+enum result
 store_subjects_open(struct store *store, int64_t sweep, struct store_cursor **out)
 {
 	(void)sweep;

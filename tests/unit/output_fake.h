@@ -20,6 +20,12 @@ struct store {
 	size_t n_addresses;
 	const struct subject_row *subjects; /* of every sweep */
 	size_t n_subjects;
+	const struct component_row *components;
+	size_t n_components;
+	const struct link *links;
+	size_t n_links;
+	const struct site *sites;
+	size_t n_sites;
 	bool broken; /* reading the second element fails */
 };
 
