@@ -12,7 +12,7 @@
 #include "sim/rand.h"
 
 #define BLOCKS 4096
-#define DEVICES 24576
+#define DEVICES 65536
 #define SHOWN 2048
 /* Blocks from one region's hub to the next one's. */
 #define REGION_BLOCKS 8

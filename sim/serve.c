@@ -23,6 +23,8 @@
 #define EVENTS 256
 /* Batches of datagrams that are dealt with before the others have their turn. */
 #define BATCHES 16
+/* The most turns of the loop after the end. */
+#define DRAIN_ROUNDS 4096
 
 struct serve {
 	const struct options *options;
@@ -220,6 +222,20 @@ do_due(struct serve *s)
 	return (next - now) / CLOCK_MS >= 3600000 ? 3600000 : (int)((next - now) / CLOCK_MS) + 1;
 }
 
+/* What arrived before we were told to stop is still dealt with and counted. */
+static void
+drain(struct serve *s)
+{
+	struct epoll_event events[EVENTS];
+	int n = 1;
+
+	for (unsigned round = 0; n > 0 && round < DRAIN_ROUNDS; round++) {
+		n = epoll_wait(s->epoll, events, EVENTS, 0);
+		for (int i = 0; i < n; i++)
+			dispatch(s, events[i].data.fd, clock_now());
+	}
+}
+
 enum result
 serve_run(struct serve *s)
 {
@@ -236,10 +252,7 @@ serve_run(struct serve *s)
 		for (int i = 0; i < n; i++)
 			dispatch(s, events[i].data.fd, clock_now());
 	}
-	/* What arrived before we were told to stop is counted. */
-	for (unsigned i = 0; i < 2; i++)
-		if (s->udp[i] != NULL)
-			take_datagrams(s, s->udp[i]);
+	drain(s);
 	write_counts(s);
 	return s->result;
 }
