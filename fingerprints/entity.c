@@ -63,27 +63,15 @@ rank_of(const struct observation *o)
 	return 0;
 }
 
-/* An agent that tells neither class nor containment: its lowest row that has a
- * model name is the whole. */
-static bool
-is_bare(const struct observation *o, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (is_column(&o[i], COL_CLASS) || is_column(&o[i], COL_CONTAINED))
-			return false;
-	return true;
-}
-
-/* The index of the chassis row: the best class, the lowest number. */
+/* The index of the best row, the lowest number among equals; NULL: none. */
 static const char *
-chassis_row(const struct observation *o, size_t n)
+best_row(const struct observation *o, size_t n, unsigned (*rank_row)(const struct observation *))
 {
 	const char *best = NULL;
 	unsigned best_rank = 9;
-	bool bare = is_bare(o, n);
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned rank = bare && o[i].len > 0 ? is_column(&o[i], COL_MODEL) : rank_of(&o[i]);
+		unsigned rank = rank_row(&o[i]);
 
 		if (rank == 0 || rank > best_rank ||
 			(rank == best_rank && atol(o[i].index) >= atol(best)))
@@ -92,6 +80,22 @@ chassis_row(const struct observation *o, size_t n)
 		best_rank = rank;
 	}
 	return best;
+}
+
+/* Where no row says that it is the whole: the first that has a name or a number. */
+static unsigned
+rank_named(const struct observation *o)
+{
+	return o->len > 0 && (is_column(o, COL_MODEL) || is_column(o, COL_SERIAL));
+}
+
+/* The index of the chassis row: the best class, the lowest number. */
+static const char *
+chassis_row(const struct observation *o, size_t n)
+{
+	const char *row = best_row(o, n, rank_of);
+
+	return row != NULL ? row : best_row(o, n, rank_named);
 }
 
 /* "710-030012", "1078904600-01": what the maker orders it by, not what it is called. */
