@@ -22,6 +22,8 @@ enum aspect {
 	ASPECT_ODD,
 	ASPECT_ODD_KIND,
 	ASPECT_FRAGILE,
+	ASPECT_HOSTKEY,
+	ASPECT_FACTORY,
 	ASPECT_PART,
 	/* salts of templates */
 	SALT_SERIAL,
@@ -213,6 +215,18 @@ make_engine(struct device *d, const struct layout *l, struct buf *scratch)
 	}
 }
 
+/* The host key is the device's own, or that of everything that left its factory. */
+static void
+make_hostkey(struct device *d, const struct layout *l)
+{
+	const struct persona *p = d->persona;
+	bool factory =
+		p->ssh.factory_key || rand_chance(rand_of(d->key, ASPECT_FACTORY), l->factory);
+
+	d->hostkey_seed =
+		rand_of(factory ? rand_key(p->name, strlen(p->name)) : d->key, ASPECT_HOSTKEY);
+}
+
 static void
 make_odd(struct device *d, const struct layout *l)
 {
@@ -348,6 +362,7 @@ device_new(const struct layout *l, const struct block *b, unsigned member)
 	make_mac(d, &scratch);
 	make_texts(d, &b->sites[m->site], b->region, &scratch);
 	make_engine(d, l, &scratch);
+	make_hostkey(d, l);
 	make_odd(d, l);
 	make_system(d, &scratch);
 	buf_free(&scratch);

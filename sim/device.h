@@ -43,6 +43,7 @@ struct device {
 	size_t engine_len;
 	uint32_t boots, up; /* reboots; seconds up when the program started */
 	unsigned unit, year, uid;
+	uint64_t hostkey_seed;
 	unsigned odd, slow_above, slow_ms, dies_above;
 	struct row rows[DEVICE_SYSTEM_ROWS];
 	struct mib system;

@@ -56,6 +56,8 @@ static const struct option_line lines[] = {
 		0, 0},
 	{"cloned-engines", "PCT", "elements with an engine ID like others have [0]", KIND_PERCENT,
 		AT(cloned), 0, 0},
+	{"factory-keys", "PCT", "elements with the SSH host key of their kind [0]", KIND_PERCENT,
+		AT(factory), 0, 0},
 	{"odd", "PCT", "elements that misbehave [0]", KIND_PERCENT, AT(odd), 0, 0},
 	{"odd-kind", "NAME", "in this way only, may be repeated (see below)", KIND_ODD,
 		AT(odd_kinds), 0, 0},

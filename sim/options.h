@@ -19,7 +19,7 @@ struct options {
 	struct prefix prefixes[OPTIONS_MAX_LIST];
 	size_t n_prefixes;
 	uint64_t seed, duration; /* seconds; 0: until a signal */
-	double density, loss, multihomed, odd, fragile, cloned;
+	double density, loss, multihomed, odd, fragile, cloned, factory;
 	unsigned odd_kinds;
 	uint64_t delay_ms, jitter_ms;
 	uint64_t snmp_port, ssh_port; /* 0: none */

@@ -129,6 +129,7 @@ static const struct field engine_fields[] = {
 static const struct field ssh_fields[] = {
 	WORD(persona, "mode", ssh.mode, ssh_words),
 	TEXT(persona, "banner", ssh.banner),
+	BOOL(persona, "factory-key", ssh.factory_key),
 	TEXTS(persona, "before", ssh.before),
 	TEXTS(persona, "kex", ssh.kex),
 	TEXTS(persona, "hostkey", ssh.hostkey),

@@ -97,6 +97,7 @@ struct persona {
 	struct {
 		unsigned mode;
 		const char *banner;
+		bool factory_key; /* one host key for all devices of the persona */
 		struct texts before, kex, hostkey, ciphers, macs, compression;
 	} ssh;
 	struct {

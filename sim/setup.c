@@ -69,6 +69,7 @@ make_layout(struct setup *s, const struct options *o, struct buf *error)
 		.odd_kinds = o->odd_kinds,
 		.fragile = o->fragile,
 		.cloned = o->cloned,
+		.factory = o->factory,
 		.personas = &s->personas,
 		.only = -1,
 		.placed = s->placed,

@@ -21,8 +21,8 @@ static const char *const default_compression[] = {"none"};
 
 #define DEFAULT(list) ((struct texts){(const char **)(uintptr_t)list, sizeof list / sizeof *list})
 
-static void
-put_u32(struct buf *out, uint32_t value)
+void
+ssh_put_u32(struct buf *out, uint32_t value)
 {
 	const uint8_t octets[] = {(uint8_t)(value >> 24), (uint8_t)(value >> 16),
 		(uint8_t)(value >> 8), (uint8_t)value};
@@ -43,7 +43,7 @@ put_names(struct buf *out, struct texts names, struct texts def)
 			buf_putc(&list, ',');
 		buf_puts(&list, names.at[i]);
 	}
-	put_u32(out, (uint32_t)list.len);
+	ssh_put_u32(out, (uint32_t)list.len);
 	buf_add(out, buf_text(&list), list.len);
 	buf_free(&list);
 }
@@ -62,8 +62,8 @@ ssh_greeting(const struct device *d, struct buf *out)
 	buf_puts(out, "\r\n");
 }
 
-static void
-put_payload(const struct device *d, uint64_t number, struct buf *out)
+void
+ssh_kexinit_payload(const struct device *d, uint64_t number, struct buf *out)
 {
 	const struct persona *p = d->persona;
 
@@ -78,27 +78,33 @@ put_payload(const struct device *d, uint64_t number, struct buf *out)
 		put_names(out, p->ssh.macs, DEFAULT(default_macs));
 	for (unsigned i = 0; i < 2; i++)
 		put_names(out, p->ssh.compression, DEFAULT(default_compression));
-	put_u32(out, 0); /* languages, to and fro */
-	put_u32(out, 0);
-	buf_putc(out, 0); /* first_kex_packet_follows */
-	put_u32(out, 0);  /* reserved */
+	ssh_put_u32(out, 0); /* languages, to and fro */
+	ssh_put_u32(out, 0);
+	buf_putc(out, 0);    /* first_kex_packet_follows */
+	ssh_put_u32(out, 0); /* reserved */
+}
+
+void
+ssh_packet(const struct buf *payload, uint64_t number, struct buf *out)
+{
+	/* RFC 4253 6: the whole is a multiple of eight, four of padding at least. */
+	size_t padding = 8 - (4 + 1 + payload->len) % 8;
+
+	if (padding < 4)
+		padding += 8;
+	ssh_put_u32(out, (uint32_t)(1 + payload->len + padding));
+	buf_putc(out, (char)padding);
+	buf_add(out, buf_text(payload), payload->len);
+	for (size_t i = 0; i < padding; i++)
+		buf_putc(out, (char)rand_of(number, 100 + i));
 }
 
 void
 ssh_kexinit(const struct device *d, uint64_t number, struct buf *out)
 {
 	struct buf payload = {0};
-	size_t padding;
 
-	put_payload(d, number, &payload);
-	/* RFC 4253 6: the whole is a multiple of eight, four of padding at least. */
-	padding = 8 - (4 + 1 + payload.len) % 8;
-	if (padding < 4)
-		padding += 8;
-	put_u32(out, (uint32_t)(1 + payload.len + padding));
-	buf_putc(out, (char)padding);
-	buf_add(out, buf_text(&payload), payload.len);
-	for (size_t i = 0; i < padding; i++)
-		buf_putc(out, (char)rand_of(d->key ^ number, 100 + i));
+	ssh_kexinit_payload(d, number, &payload);
+	ssh_packet(&payload, d->key ^ number, out);
 	buf_free(&payload);
 }

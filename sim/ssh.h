@@ -18,5 +18,10 @@ void ssh_greeting(const struct device *, struct buf *out);
 /* Appends one binary packet with the persona's name-lists; the cookie and the
  * padding come from the device's key and a number. */
 void ssh_kexinit(const struct device *, uint64_t number, struct buf *out);
+/* Its payload alone, which the exchange hash wants. */
+void ssh_kexinit_payload(const struct device *, uint64_t number, struct buf *out);
+/* Appends a payload as an unencrypted packet (RFC 4253 section 6). */
+void ssh_packet(const struct buf *payload, uint64_t number, struct buf *out);
+void ssh_put_u32(struct buf *out, uint32_t value);
 
 #endif

@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "sim/filter.h"
+#include "sim/kex.h"
 #include "sim/ssh.h"
 
 #define VISIT (10 * CLOCK_S) /* the longest visit */
@@ -25,7 +26,15 @@
 /* Prefixes up to this size are walked to find who has an SSH server. */
 #define WALK_MAX 131072
 
-enum state { CONN_NONE, CONN_LISTENER, CONN_WAITING, CONN_GREETED, CONN_DONE, CONN_SILENT };
+enum state {
+	CONN_NONE,
+	CONN_LISTENER,
+	CONN_WAITING,
+	CONN_GREETED,
+	CONN_OFFERED,
+	CONN_DONE,
+	CONN_SILENT
+};
 
 /* What is known of a descriptor. */
 struct conn {
@@ -33,6 +42,8 @@ struct conn {
 	int older, younger; /* visits end in the order in which they began */
 	int64_t began;
 	uint32_t received;
+	uint64_t number; /* of the visit: it varies what is random */
+	struct buf in;	 /* what the visitor said, as long as it matters */
 	struct addr local;
 };
 
@@ -214,8 +225,10 @@ tcp_close(struct tcp *t)
 	if (t == NULL)
 		return;
 	for (size_t fd = 0; fd < t->n_conns; fd++)
-		if (t->conns[fd].state != CONN_NONE)
+		if (t->conns[fd].state != CONN_NONE) {
+			buf_free(&t->conns[fd].in);
 			close((int)fd);
+		}
 	free(t->conns);
 	free(t);
 }
@@ -247,6 +260,7 @@ end_visit(struct tcp *t, int fd)
 	if (c->state > CONN_LISTENER)
 		unlink_visit(t, c);
 	c->state = CONN_NONE;
+	buf_free(&c->in);
 	close(fd);
 }
 
@@ -359,11 +373,44 @@ offer(struct tcp *t, int fd)
 	struct buf packet = {0};
 
 	if (d != NULL && d->persona != NULL) {
-		ssh_kexinit(d, t->visits++, &packet);
-		c->state = CONN_DONE;
+		c->number = t->visits++;
+		ssh_kexinit(d, c->number, &packet);
+		c->state = CONN_OFFERED;
 		say(t, fd, &packet);
 	}
 	buf_free(&packet);
+}
+
+/* The key exchange goes on as far as the host key. */
+static void
+exchange(struct tcp *t, int fd)
+{
+	struct conn *c = &t->conns[fd];
+	const struct device *d = network_at(t->net, &c->local);
+	struct buf packet = {0};
+	enum kex_step step = KEX_NEVER;
+
+	if (d != NULL && d->persona != NULL)
+		step = kex_answer(d, bytes_of(buf_text(&c->in), c->in.len), c->number, &packet);
+	if (step != KEX_MORE) {
+		c->state = CONN_DONE;
+		buf_free(&c->in);
+	}
+	if (step == KEX_REPLY)
+		say(t, fd, &packet);
+	buf_free(&packet);
+}
+
+/* As far as what the visitor said until now allows. */
+static void
+go_on(struct tcp *t, int fd)
+{
+	struct conn *c = &t->conns[fd];
+
+	if (c->state == CONN_GREETED && memchr(buf_text(&c->in), '\n', c->in.len) != NULL)
+		offer(t, fd);
+	if (c->state == CONN_OFFERED)
+		exchange(t, fd);
 }
 
 static void
@@ -379,8 +426,9 @@ listen_to(struct tcp *t, int fd)
 		end_visit(t, fd);
 		return;
 	}
-	if (c->state == CONN_GREETED && memchr(bytes, '\n', (size_t)n) != NULL)
-		offer(t, fd);
+	if (c->state != CONN_SILENT && c->state != CONN_DONE)
+		buf_add(&c->in, bytes, (size_t)n);
+	go_on(t, fd);
 }
 
 bool
@@ -413,8 +461,10 @@ tcp_tick(struct tcp *t, int64_t now)
 		struct conn *c = &t->conns[fd];
 
 		older = c->older;
-		if (c->state == CONN_WAITING && now - c->began >= t->delay)
+		if (c->state == CONN_WAITING && now - c->began >= t->delay) {
 			greet(t, fd);
+			go_on(t, fd);
+		}
 		else if (c->state == CONN_WAITING && c->began + t->delay < next)
 			next = c->began + t->delay;
 		else if (c->state == CONN_GREETED)

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "sim/kex.h"
 #include "sim/odd.h"
 
 struct truth {
@@ -135,6 +136,18 @@ port_of(const struct device *d, unsigned port)
 	return text;
 }
 
+static json_t *
+hostkey_of(const struct device *d)
+{
+	struct buf text = {0};
+	json_t *json;
+
+	kex_hostkey(d, &text);
+	json = text_or_null(buf_text(&text));
+	buf_free(&text);
+	return json;
+}
+
 static bool
 shows_lldp(const struct truth *t, const struct device *d)
 {
@@ -200,6 +213,7 @@ element_json(const struct truth *t, const struct device *d, bool answering, bool
 	json_object_set_new(o, "readable", json_boolean(setup_readable(t->setup, d)));
 	json_object_set_new(o, "ssh", json_string(ssh[p->ssh.mode]));
 	json_object_set_new(o, "banner", text_or_null(d->banner));
+	json_object_set_new(o, "host_key", hostkey_of(d));
 	json_object_set_new(o, "lldp", json_string(lldp[p->lldp.mode]));
 	json_object_set_new(o, "answers", json_boolean(answering));
 	json_object_set_new(o, "told_by_neighbour", json_boolean(seen));
