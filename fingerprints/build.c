@@ -493,6 +493,8 @@ fact_of(const struct build *b, const struct rule *r, const char *key)
 		return FACT_LLDP;
 	if (strncmp(key, "snmp.oid.", 9) == 0)
 		return FACT_ASKED;
+	if (strncmp(key, "snmp.engine", 11) == 0)
+		return FACT_ENGINE;
 	if (strncmp(key, "snmp.ent", 8) == 0)
 		return FACT_ENTITY;
 	if (strncmp(key, "snmp.", 5) != 0)
@@ -516,6 +518,25 @@ take_flags(struct rule *r, const struct raw_rule *raw)
 	r->weight = raw->weight != NULL ? (float)*raw->weight : weights[r->fact];
 }
 
+/* What a device says of its neighbours is no evidence of what it is. */
+static void
+check_key(struct build *b, const char *path, const struct raw_rule *raw)
+{
+	static const char neighbour[] = "snmp.lldpRem";
+	char at[160];
+
+	if (raw->key != NULL && strncmp(raw->key, neighbour, sizeof(neighbour) - 1) == 0) {
+		snprintf(at, sizeof(at), "%s.key", path);
+		FAULT(b, at, "%s is about a neighbour, not about the device", raw->key);
+	}
+	for (unsigned i = 0; i < raw->keys_count; i++) {
+		if (strncmp(raw->keys[i], neighbour, sizeof(neighbour) - 1) != 0)
+			continue;
+		snprintf(at, sizeof(at), "%s.keys[%u]", path, i);
+		FAULT(b, at, "%s is about a neighbour, not about the device", raw->keys[i]);
+	}
+}
+
 static void
 take_rule(struct build *b, const struct raw_rule *raw, const char *path)
 {
@@ -529,6 +550,7 @@ take_rule(struct build *b, const struct raw_rule *raw, const char *path)
 		return;
 	if (raw->key == NULL && raw->keys_count == 0 && raw->oid == NULL)
 		FAULT(b, path, "key or keys is missing");
+	check_key(b, path, raw);
 	take_when(b, r, raw->when, path);
 	if (raw->key != NULL || raw->keys_count == 0)
 		r->keys = key_bit(b, key);

@@ -345,6 +345,16 @@ match_conditions(struct identifier *id, const struct rule *r)
 
 /* ---- texts --------------------------------------------------------------------------------- */
 
+/* What is heard on a wire is another witness than the agent, though one rule reads
+ * the words of both. */
+static enum fact
+fact_by_key(const struct rule *r, const char *key)
+{
+	if ((r->fact == FACT_TEXT || r->fact == FACT_SPECIAL) && strncmp(key, "lldp.", 5) == 0)
+		return FACT_LLDP;
+	return (enum fact)r->fact;
+}
+
 static void
 try_rule(struct identifier *id, const struct rule *r, const struct observation *o)
 {
@@ -354,7 +364,7 @@ try_rule(struct identifier *id, const struct rule *r, const struct observation *
 
 	if (!match_conditions(id, r) || !matches(id, re, o))
 		return;
-	h = match_add(id, rules_text(id->rules, r->id), r, o, (enum fact)r->fact);
+	h = match_add(id, rules_text(id->rules, r->id), r, o, fact_by_key(r, o->key));
 	if (h != NULL)
 		take_claims(id, re, o->value, h);
 }
@@ -474,6 +484,25 @@ match_mac_text(struct identifier *id, const struct observation *o)
 /* RFC 3411 SnmpEngineID: four bytes of enterprise number, the first bit set for
  * the form that follows; then a byte of format. */
 #define ENGINE_FORMAT_MAC 3
+#define ENGINE_FORMAT_TEXT 4
+/* Rules see the text of such an engine ID under a key of its own. */
+#define ENGINE_TEXT_KEY "snmp.engineText"
+
+static void
+match_engine_text(
+	struct identifier *id, const struct observation *o, const uint8_t *text, size_t len)
+{
+	struct observation *words;
+	uint64_t bit = bit_of(id, ENGINE_TEXT_KEY);
+
+	if (bit == 0 || len == 0)
+		return;
+	words = arena_copy(id->arena, o, sizeof(*o));
+	words->key = ENGINE_TEXT_KEY;
+	words->value = arena_strndup(id->arena, (const char *)text, len);
+	words->len = len;
+	match_text(id, words, bit);
+}
 
 static void
 match_engine(struct identifier *id, const struct observation *o)
@@ -503,6 +532,8 @@ match_engine(struct identifier *id, const struct observation *o)
 	}
 	if ((bytes[0] & 0x80) != 0 && bytes[4] == ENGINE_FORMAT_MAC && n >= 11)
 		match_mac(id, o, bytes + 5);
+	if ((bytes[0] & 0x80) != 0 && bytes[4] == ENGINE_FORMAT_TEXT)
+		match_engine_text(id, o, bytes + 5, n - 5);
 }
 
 /* ---- all ---------------------------------------------------------------------------------------
@@ -536,7 +567,7 @@ match_one(struct identifier *id, const struct observation *o)
 	else if (strcmp(o->key, "snmp.engineID") == 0)
 		match_engine(id, o);
 	else if (strcmp(o->key, "snmp.lldpLocChassisId") == 0 ||
-		 strcmp(o->key, "lldp.chassisId") == 0)
+		 strcmp(o->key, "lldp.chassisId") == 0 || strcmp(o->key, "lldp.sourceMac") == 0)
 		match_mac_text(id, o);
 	bit = bit_of(id, o->key);
 	if ((bit & id->text_keys) != 0)

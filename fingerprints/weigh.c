@@ -139,13 +139,25 @@ odds_of(double weight)
 	return weight / (1 - weight);
 }
 
+/* Rules of text and rules that hold below some object identifiers only read the
+ * same words: the surer of the two is the fact. */
+static bool
+is_told_already(const struct contender *c, int fact)
+{
+	if (fact == FACT_TEXT)
+		return c->facts[FACT_SPECIAL] >= c->facts[FACT_TEXT];
+	if (fact == FACT_SPECIAL)
+		return c->facts[FACT_TEXT] > c->facts[FACT_SPECIAL];
+	return false;
+}
+
 static void
 add_up(struct contender *c)
 {
 	double odds = 0;
 
 	for (int f = FACT_ENGINE; f < FACTS; f++) {
-		if (c->facts[f] <= 0)
+		if (c->facts[f] <= 0 || is_told_already(c, f))
 			continue;
 		odds = odds > 0 ? odds * odds_of(c->facts[f]) : odds_of(c->facts[f]);
 		c->n_facts++;

@@ -31,8 +31,8 @@ static bool
 key_known(const char *key)
 {
 	static const char *const kinds[] = {"snmp.ent", "snmp.lldp", "snmp.oid.", "snmp.if",
-		"lldp.", "tls.", "http.", "telnet.", "netconf.", "dhcp.", "gnmi.", "ftp.", "smtp.",
-		"sip.", "rtsp.", "mdns.", "upnp.", "ntp."};
+		"snmp.engineText", "lldp.", "tls.", "http.", "telnet.", "netconf.", "dhcp.",
+		"gnmi.", "ftp.", "smtp.", "sip.", "rtsp.", "mdns.", "upnp.", "ntp."};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strncmp(key, kinds[i], strlen(kinds[i])) == 0)

@@ -76,6 +76,10 @@ static const struct {
 	{"a condition that is none",
 		"vendor: Acme\nrules:\n - {id: a, key: k, exact: x, when: {maker: Nobody}}\n",
 		"3:44: rules[0].when.maker: the vocabulary has no maker 'Nobody'"},
+	{"a neighbour's words",
+		"vendor: Acme\nrules:\n - {id: a, key: snmp.lldpRemSysDesc, exact: x}\n",
+		"3:17: rules[0].key: snmp.lldpRemSysDesc is about a neighbour, not about the "
+		"device"},
 	{"whom to ask", "vendor: Acme\nasks:\n - {id: a, oid: 1.3.6.1.4.1.7.1.0}\n",
 		"3:4: asks[0]: an ask needs a `when`: whom to ask"},
 };
