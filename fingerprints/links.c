@@ -342,6 +342,14 @@ linker_alone(const struct linker *l, size_t *n)
 	return l->alone;
 }
 
+void
+linker_each_pair(const struct linker *l, void (*call)(void *, size_t, size_t), void *arg)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->halves[i].far != SIZE_MAX && l->halves[i].far != l->halves[i].teller)
+			call(arg, l->halves[i].teller, l->halves[i].far);
+}
+
 /* ---- both ends of one wire ----------------------------------------------------------- */
 
 static size_t

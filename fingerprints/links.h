@@ -32,6 +32,9 @@ struct alone {
 };
 const struct alone *linker_alone(const struct linker *, size_t *n);
 
+/* Every pair of neighbours, by their places in the joiner's list; a pair comes as
+ * often as somebody tells of it. */
+void linker_each_pair(const struct linker *, void (*)(void *, size_t a, size_t b), void *);
 /* After joiner_name(): every link once, both ends joined. */
 void linker_each(struct linker *, void (*)(void *, const struct link *), void *);
 

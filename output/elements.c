@@ -71,7 +71,10 @@
 	X(cost_high, REAL, "filled by the operator", .digits = 2)                               \
 	X(currency, TEXT, "filled by the operator", )                                           \
 	X(sensitive_tags, TEXT, "national-security-site, …", )                                  \
-	X(candidates, TEXT, "makers that it may be from, with weights, where not sure", )
+	X(candidates, TEXT, "makers that it may be from, with weights, where not sure", )       \
+	X(region, TEXT, "region of the site", )                                                 \
+	X(site_source, TEXT, "by what it was placed: prefix, name, location, neighbours", )     \
+	X(site_conflict, TEXT, "what says that it stands elsewhere", )
 
 enum element_column {
 #define X(column, t, m, ...) COL_##column,
@@ -150,6 +153,9 @@ fill_place(const struct element *e, struct cell *cells)
 	cell_text(&cells[COL_site_type], e->site_type);
 	cell_real(&cells[COL_latitude], e->latitude);
 	cell_real(&cells[COL_longitude], e->longitude);
+	cell_text(&cells[COL_region], e->region);
+	cell_text(&cells[COL_site_source], e->site_source);
+	cell_text(&cells[COL_site_conflict], e->site_conflict);
 }
 
 static enum result

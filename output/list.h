@@ -14,6 +14,7 @@
 	X(elements)   \
 	X(components) \
 	X(links)      \
+	X(sites)      \
 	X(vendor_map) \
 	X(addresses)  \
 	X(unknowns)   \

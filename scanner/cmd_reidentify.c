@@ -149,6 +149,7 @@ all_sweeps(const struct settings *settings, struct store *store, int64_t wanted)
 	uint64_t total = 0;
 	enum result r = list_sweeps(store, wanted, &sweeps);
 	int status = EXIT_FAILED;
+	enum result made;
 
 	if (r == RESULT_NOT_FOUND || (r == RESULT_OK && sweeps.n == 0)) {
 		if (wanted > 0)
@@ -157,8 +158,10 @@ all_sweeps(const struct settings *settings, struct store *store, int64_t wanted)
 			log_error("%s: there is no sweep yet", settings->store_file);
 		goto out;
 	}
-	if (r == RESULT_OK && recorder_new(settings, &recorder) != RESULT_OK)
+	if (r == RESULT_OK && (made = recorder_new(settings, &recorder)) != RESULT_OK) {
+		status = made == RESULT_REFUSED ? EXIT_USAGE : EXIT_FAILED;
 		goto out;
+	}
 	for (size_t i = 0; r == RESULT_OK && i < sweeps.n; i++)
 		r = one_sweep(recorder, store, sweeps.ids[i], &total);
 	if (r != RESULT_OK) {

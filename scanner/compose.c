@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "fingerprints/join.h"
 #include "fingerprints/links.h"
+#include "scanner/placing.h"
 
 struct work {
 	struct store *store;
@@ -23,9 +24,10 @@ struct work {
 	struct identifier *identifier;
 	struct joiner *joiner;
 	struct linker *linker;
-	struct arena *arena; /* of one element */
-	const char *source;  /* the kind of the sweep */
-	int64_t *subjects;   /* of one element */
+	struct placing *placing; /* NULL: there are no sites */
+	struct arena *arena;	 /* of one element */
+	const char *source;	 /* the kind of the sweep */
+	int64_t *subjects;	 /* of one element */
 	size_t cap_subjects;
 	enum result result; /* of callbacks */
 };
@@ -173,10 +175,29 @@ identify_told(struct work *w, const struct alone *a, struct identification *out)
 
 /* ---- writing ---------------------------------------------------------------------- */
 
-static struct element
-element_new(const struct work *w, const struct joined *j)
+static void
+take_place(const struct work *w, size_t place, struct element *e)
 {
-	return (struct element){
+	const struct placed *p = w->placing != NULL ? placing_of(w->placing, place) : NULL;
+
+	if (p == NULL)
+		return;
+	e->site_conflict = p->conflict;
+	if (p->site == NULL)
+		return;
+	e->site_source = p->source;
+	e->site_id = p->site->id;
+	e->site_name = p->site->name;
+	e->site_type = p->site->type;
+	e->region = p->site->region;
+	e->latitude = p->site->latitude;
+	e->longitude = p->site->longitude;
+}
+
+static struct element
+element_new(const struct work *w, const struct joined *j, size_t place)
+{
+	struct element e = {
 		.id = j->element_id,
 		.identity = j->identity,
 		.sweep = w->sweep,
@@ -195,6 +216,9 @@ element_new(const struct work *w, const struct joined *j)
 		.mgmt = j->mgmt,
 		.lldp = j->lldp,
 	};
+
+	take_place(w, place, &e);
+	return e;
 }
 
 /* The members' digests are added up, so that their order doesn't matter. */
@@ -240,9 +264,9 @@ take_members(struct work *w, const struct joined *j, struct element *e)
 }
 
 static enum result
-put_joined(struct work *w, const struct joined *j)
+put_joined(struct work *w, const struct joined *j, size_t place)
 {
-	struct element e = element_new(w, j);
+	struct element e = element_new(w, j, place);
 	enum result r;
 
 	arena_reset(w->arena);
@@ -258,7 +282,7 @@ put_joined(struct work *w, const struct joined *j)
 static enum result
 put_alone(struct work *w, const struct alone *a, const struct joined *j)
 {
-	struct element e = element_new(w, j);
+	struct element e = element_new(w, j, a->element);
 	char digest[65];
 
 	arena_reset(w->arena);
@@ -301,16 +325,32 @@ put_merged(void *arg, const char *element, const char *into)
 }
 
 static enum result
-put_all(struct work *w, uint64_t *elements)
+put_sites(struct work *w, const struct sites *sites)
+{
+	size_t n;
+	const struct site *all = sites_all(sites, &n);
+	enum result r = store_sites_begin(w->store);
+
+	for (size_t i = 0; i < n && r == RESULT_OK; i++)
+		r = store_site_put(w->store, &all[i]);
+	return r;
+}
+
+static enum result
+put_all(struct work *w, const struct sites *sites, uint64_t *elements)
 {
 	size_t n, n_alone;
 	const struct joined *joined = joiner_name(w->joiner, &n);
 	const struct alone *alone = linker_alone(w->linker, &n_alone);
 	enum result r = store_elements_begin(w->store, w->sweep);
 
+	if (sites != NULL) {
+		w->placing = placing_new(sites, joined, n, w->linker);
+		r = r == RESULT_OK ? put_sites(w, sites) : r;
+	}
 	for (size_t i = 0; i < n && r == RESULT_OK; i++)
 		if (joined[i].n_members > 0)
-			r = put_joined(w, &joined[i]);
+			r = put_joined(w, &joined[i], i);
 	for (size_t i = 0; i < n_alone && r == RESULT_OK; i++)
 		r = put_alone(w, &alone[i], &joined[alone[i].element]);
 	w->result = r;
@@ -322,8 +362,8 @@ put_all(struct work *w, uint64_t *elements)
 }
 
 enum result
-compose_elements(
-	struct store *store, int64_t sweep, struct identifier *identifier, uint64_t *elements)
+compose_elements(struct store *store, int64_t sweep, struct identifier *identifier,
+	const struct sites *sites, uint64_t *elements)
 {
 	struct arena *kept = arena_new();
 	struct work w = {
@@ -346,7 +386,8 @@ compose_elements(
 	if (r == RESULT_OK)
 		r = read_identities(&w);
 	if (r == RESULT_OK)
-		r = put_all(&w, elements);
+		r = put_all(&w, sites, elements);
+	placing_free(w.placing);
 	linker_free(w.linker);
 	joiner_free(w.joiner);
 	arena_free(w.arena);

@@ -10,13 +10,15 @@
 
 #include "base/result.h"
 #include "fingerprints/fingerprints.h"
+#include "import/sites.h"
 #include "store/store.h"
 
 /* Reads the traits of the sweep's subjects, joins them, replaces the sweep's
  * elements and links and commits. The identifier names the makers of those that
- * only neighbours know. elements gets their number. Observations are not read,
+ * only neighbours know; sites (or NULL) tell where elements stand, and replace
+ * those of the store. elements gets their number. Observations are not read,
  * so it costs little memory: some hundred bytes an address. */
-enum result compose_elements(
-	struct store *, int64_t sweep, struct identifier *, uint64_t *elements);
+enum result compose_elements(struct store *, int64_t sweep, struct identifier *,
+	const struct sites *, uint64_t *elements);
 
 #endif

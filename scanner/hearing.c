@@ -39,6 +39,8 @@ on_interrupt(void *arg, int signal)
 int
 hearing_open(struct hearing *h, const char *kind, const struct settings *settings)
 {
+	enum result r;
+
 	*h = (struct hearing){.kind = kind, .settings = settings};
 	if ((h->loop = loop_new()) == NULL) {
 		log_error("the system gives no event loop");
@@ -47,8 +49,8 @@ hearing_open(struct hearing *h, const char *kind, const struct settings *setting
 	loop_on_signal(h->loop, SIGINT, on_interrupt, h);
 	loop_on_signal(h->loop, SIGTERM, on_interrupt, h);
 	loop_on_signal(h->loop, SIGHUP, on_interrupt, h);
-	if (recorder_new(settings, &h->recorder) != RESULT_OK)
-		return EXIT_FAILED;
+	if ((r = recorder_new(settings, &h->recorder)) != RESULT_OK)
+		return r == RESULT_REFUSED ? EXIT_USAGE : EXIT_FAILED;
 	h->neighbours = neighbours_new();
 	h->overhear = overhear_new(h->neighbours, settings);
 	return holding_open(settings, h->loop, &h->store);

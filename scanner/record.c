@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "fingerprints/derive.h"
 #include "scanner/compose.h"
 #include "scanner/rules_of.h"
@@ -15,6 +16,7 @@
 struct recorder {
 	struct rules *rules;
 	struct identifier *identifier;
+	struct sites *sites;  /* NULL: no sites file */
 	struct arena *arena;  /* of one identification */
 	struct arena *before; /* what was observed before, of one subject */
 	struct store *store;
@@ -22,6 +24,30 @@ struct recorder {
 	bool resumed;
 	struct recorded counts;
 };
+
+static void
+tell_lines(void (*say)(const char *, ...), const char *lines)
+{
+	for (; *lines != '\0'; lines += strcspn(lines, "\n"), lines += *lines == '\n')
+		say("%.*s", (int)strcspn(lines, "\n"), lines);
+}
+
+/* Every fault is told in a line. */
+static enum result
+read_sites(const struct settings *s, struct sites **out)
+{
+	struct buf problems = {0}, notes = {0};
+	enum result r;
+
+	if (s->sites_file == NULL)
+		return RESULT_OK;
+	r = sites_load(s->sites_file, out, &problems, &notes);
+	tell_lines(log_warn, buf_text(&notes));
+	tell_lines(log_error, buf_text(&problems));
+	buf_free(&problems);
+	buf_free(&notes);
+	return r == RESULT_OK ? RESULT_OK : RESULT_REFUSED;
+}
 
 enum result
 recorder_new(const struct settings *s, struct recorder **out)
@@ -31,7 +57,9 @@ recorder_new(const struct settings *s, struct recorder **out)
 
 	rec->arena = arena_new();
 	rec->before = arena_new();
-	r = rules_of(s, &rec->rules);
+	r = read_sites(s, &rec->sites);
+	if (r == RESULT_OK)
+		r = rules_of(s, &rec->rules);
 	if (r != RESULT_OK) {
 		recorder_free(rec);
 		return r;
@@ -50,6 +78,7 @@ recorder_free(struct recorder *rec)
 		identifier_free(rec->identifier);
 	if (rec->rules != NULL)
 		rules_free(rec->rules);
+	sites_free(rec->sites);
 	arena_free(rec->arena);
 	arena_free(rec->before);
 	free(rec);
@@ -229,7 +258,8 @@ recorder_elements(struct recorder *rec)
 
 	if (r != RESULT_OK)
 		return r;
-	return compose_elements(rec->store, rec->sweep, rec->identifier, &rec->counts.elements);
+	return compose_elements(
+		rec->store, rec->sweep, rec->identifier, rec->sites, &rec->counts.elements);
 }
 
 struct recorded

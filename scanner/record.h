@@ -26,8 +26,8 @@ struct recorded {
 	uint64_t elements; /* known after recorder_elements() */
 };
 
-/* Loads the rules of the settings. RESULT_MALFORMED after the faults were
- * logged. The recorder has no store yet. */
+/* Loads the rules and the sites file of the settings. After faults of the rules
+ * were logged RESULT_MALFORMED, of the sites file RESULT_REFUSED. The recorder has no store yet. */
 enum result recorder_new(const struct settings *, struct recorder **out);
 void recorder_free(struct recorder *); /* accepts NULL; the store is the caller's */
 /* From now on subjects belong to this sweep. The store is borrowed. resumed:

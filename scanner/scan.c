@@ -407,6 +407,7 @@ static int
 scan_targets(struct scanning *s)
 {
 	bool named = s->scan->n_operands > 0 || s->scan->targets_file != NULL;
+	enum result r;
 	int status;
 
 	if (!named && !s->settings->resume) {
@@ -421,8 +422,8 @@ scan_targets(struct scanning *s)
 		return status;
 	if (s->settings->dry_run)
 		return show_plan(s);
-	if (recorder_new(s->settings, &s->recorder) != RESULT_OK)
-		return EXIT_FAILED;
+	if ((r = recorder_new(s->settings, &s->recorder)) != RESULT_OK)
+		return r == RESULT_REFUSED ? EXIT_USAGE : EXIT_FAILED;
 	if ((status = prepare(s)) >= 0)
 		return status;
 	if (stop_file_is_there(s->settings)) {
