@@ -117,6 +117,12 @@ job_lost(struct job *j)
 	j->probe->services->lost(j);
 }
 
+bool
+job_known(struct job *j)
+{
+	return j->probe->services->known(j);
+}
+
 size_t
 job_suggest(struct job *j, struct question *out, size_t max)
 {

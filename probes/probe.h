@@ -39,7 +39,8 @@ struct job;
 /* Where decoded facts go: a job's store of observations, or a test's list. */
 struct sink {
 	/* Borrows all four for the call. */
-	void (*put)(struct sink *, const char *key, const char *index, const void *value, size_t len);
+	void (*put)(
+		struct sink *, const char *key, const char *index, const void *value, size_t len);
 };
 void sink_put(struct sink *, const char *key, const char *index, const void *value, size_t len);
 void sink_text(struct sink *, const char *key, const char *index, const char *text);
@@ -52,8 +53,8 @@ struct field {
 
 enum probe_need {
 	PROBE_NEED_CREDENTIALS = 1, /* may use credentials */
-	PROBE_NEED_CAPTURE = 2,     /* frames from a wire or a file; cannot be aimed at an address */
-	PROBE_NEED_DESCRIPTOR = 4,  /* each job holds one from its first turn to its end */
+	PROBE_NEED_CAPTURE = 2,	   /* frames from a wire or a file; cannot be aimed at an address */
+	PROBE_NEED_DESCRIPTOR = 4, /* each job holds one from its first turn to its end */
 };
 
 enum watch { WATCH_READ = 1, WATCH_WRITE = 2, WATCH_ERROR = 4 /* told, never asked for */ };
@@ -61,8 +62,8 @@ enum watch { WATCH_READ = 1, WATCH_WRITE = 2, WATCH_ERROR = 4 /* told, never ask
 struct probe_module {
 	const char *name, *summary;  /* for the option, the list, the manual */
 	const struct field *fields;  /* every key it may emit; ends with a NULL key */
-	unsigned needs;              /* enum probe_need */
-	uint16_t port;               /* default port, 0 for none */
+	unsigned needs;		     /* enum probe_need */
+	uint16_t port;		     /* default port, 0 for none */
 	size_t state_size, job_size; /* zeroed by the scanner: probe_state(), job_state() */
 	/* Whether it knows all that the settings name (protocols, lengths of secrets);
 	 * logs every fault. Opens and sends nothing. NULL: it has no wishes. */
@@ -101,7 +102,9 @@ struct probe_services {
 	void (*wait)(struct job *, uint32_t ms);
 	void (*sent)(struct job *, size_t bytes);
 	void (*heard)(struct job *, size_t bytes);
-	void (*observe)(struct job *, const char *key, const char *index, const void *value, size_t len);
+	void (*observe)(
+		struct job *, const char *key, const char *index, const void *value, size_t len);
+	bool (*known)(struct job *);
 	size_t (*suggest)(struct job *, struct question *out, size_t max);
 	void (*lost)(struct job *);
 	void (*done)(struct job *, enum outcome);
@@ -169,6 +172,8 @@ void job_heard(struct job *, size_t bytes);
 void job_lost(struct job *);
 void job_observe(struct job *, const char *key, const char *index, const void *value, size_t len);
 void job_observe_text(struct job *, const char *key, const char *index, const char *text);
+/* True where something at the target's address was observed, by whatever probe. */
+bool job_known(struct job *);
 /* What the rules would like to know about this target after what was observed
  * so far; at most max, returns how many. 0 where nothing is suggested. */
 size_t job_suggest(struct job *, struct question *out, size_t max);

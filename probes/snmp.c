@@ -93,6 +93,7 @@ struct snmp_job {
 	uint8_t discoveries, systems; /* tries so far */
 	bool discovered, described, shortage;
 	bool out;    /* a request is out: the job waits for its answer */
+	bool v1;     /* the default community is tried in version 1 */
 	bool silent; /* the last question was not answered */
 };
 
@@ -107,7 +108,7 @@ version_of(const struct job *j)
 
 	if (s->talk != NULL)
 		return s->talk->version;
-	return j->credential != NULL ? j->credential->version : SNMP_V2C;
+	return j->credential != NULL ? j->credential->version : s->v1 ? SNMP_V1 : SNMP_V2C;
 }
 
 static const char *
@@ -282,6 +283,17 @@ finish(struct job *j)
 		end_talk(j);
 }
 
+/* Version 1 with the default community is for those that said something else, to
+ * us or to another probe. */
+static bool
+may_ask_v1(struct job *j)
+{
+	const struct snmp_job *s = j->state;
+
+	return !s->described && !s->v1 && j->credential == NULL &&
+	       j->probe->settings->default_community && (s->talk != NULL || job_known(j));
+}
+
 /* Discovery and the system group take turns, so that one that answers only to
  * one of them is found as soon as one that answers to both. */
 static void
@@ -296,9 +308,12 @@ next(struct job *j)
 		ask(j, ASK_DISCOVERY, "snmp.engineID");
 	} else if (system) {
 		ask(j, ASK_SYSTEM, "snmp.system");
-	} else if (!s->described && s->talk != NULL && j->credential == NULL &&
-		   j->probe->settings->default_community && s->talk->version == SNMP_V2C) {
-		s->talk->version = SNMP_V1;
+	} else if (may_ask_v1(j)) {
+		s->v1 = true;
+		if (s->talk != NULL) {
+			s->talk->version = SNMP_V1;
+			s->talk->refused = false;
+		}
 		s->systems = 0;
 		next(j);
 	} else if (s->described) {
@@ -856,7 +871,7 @@ module_turn(struct job *j)
 		return RESULT_OK;
 	}
 	if (r != RESULT_OK && s->talk != NULL) {
-		finish(j); /* the way there was lost; what it said before stands */
+		end_talk(j); /* the way there was lost; what it said before stands */
 		return RESULT_OK;
 	}
 	if (r != RESULT_OK) {

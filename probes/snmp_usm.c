@@ -34,6 +34,10 @@ struct snmp_usm {
 	const struct keys *keys;
 	u_char engine[32];
 	size_t engine_len;
+	/* The keys of the user that we made at the engine. */
+	u_char auth[USM_AUTH_KU_LEN], priv[USM_PRIV_KU_LEN];
+	size_t auth_len, priv_len;
+	bool made;
 	char context[1];      /* the default context: "" */
 	uint32_t boots, time; /* the engine's clock, */
 	int64_t read_at;      /* when it was read (monotonic) */
@@ -196,35 +200,77 @@ fill(struct snmp_usm *u)
 	s->securityEngineID = s->contextEngineID = u->engine;
 	s->securityEngineIDLen = s->contextEngineIDLen = u->engine_len;
 	s->contextName = u->context;
-	s->securityAuthProto = (oid *)(uintptr_t)k->auth_oid;
-	s->securityAuthProtoLen = k->auth_oid_len;
-	s->securityPrivProto = (oid *)(uintptr_t)k->priv_oid;
-	s->securityPrivProtoLen = k->priv_oid_len;
+	/* Left out, the user could not be made: "none" is a protocol, too. */
+	s->securityAuthProto =
+		(oid *)(uintptr_t)(k->auth_oid != NULL ? k->auth_oid : usmNoAuthProtocol);
+	s->securityAuthProtoLen =
+		k->auth_oid != NULL ? k->auth_oid_len : OID_LENGTH(usmNoAuthProtocol);
+	s->securityPrivProto =
+		(oid *)(uintptr_t)(k->priv_oid != NULL ? k->priv_oid : usmNoPrivProtocol);
+	s->securityPrivProtoLen =
+		k->priv_oid != NULL ? k->priv_oid_len : OID_LENGTH(usmNoPrivProtocol);
 	memcpy(s->securityAuthKey, k->auth, k->auth_len);
 	s->securityAuthKeyLen = k->auth_len;
 	memcpy(s->securityPrivKey, k->priv, k->priv_len);
 	s->securityPrivKeyLen = k->priv_len;
 }
 
+static void
+remember(struct snmp_usm *u, const struct usmUser *user)
+{
+	u->auth_len = user->authKeyLen < sizeof(u->auth) ? user->authKeyLen : sizeof(u->auth);
+	u->priv_len = user->privKeyLen < sizeof(u->priv) ? user->privKeyLen : sizeof(u->priv);
+	if (u->auth_len > 0)
+		memcpy(u->auth, user->authKey, u->auth_len);
+	if (u->priv_len > 0)
+		memcpy(u->priv, user->privKey, u->priv_len);
+	u->made = true;
+}
+
+/* True where the user at the engine has our keys, not those of a namesake. */
+static bool
+is_ours(const struct snmp_usm *u, const struct usmUser *user)
+{
+	return u->made && user->authKeyLen == u->auth_len && user->privKeyLen == u->priv_len &&
+	       (u->auth_len == 0 || memcmp(user->authKey, u->auth, u->auth_len) == 0) &&
+	       (u->priv_len == 0 || memcmp(user->privKey, u->priv, u->priv_len) == 0);
+}
+
+static void
+drop_user(struct usmUser *user)
+{
+	if (user == NULL)
+		return;
+	usm_remove_user(user);
+	usm_free_user(user);
+}
+
 /*
- * net-snmp keeps users and clocks by engine ID. Several of our targets can have
- * one engine (the loopbacks of a router, clones), and whoever is done first
- * takes both away; the others make them again.
+ * net-snmp keeps users and clocks by engine ID and name. Several of our targets
+ * can have one engine (the loopbacks of a router, clones), and a name can have
+ * other secrets at another of them. Whoever is done first takes both away; who
+ * finds them gone, or a namesake's, makes them again.
  */
 static bool
 ensure(struct snmp_usm *u)
 {
 	int64_t passed = (clock_now() - u->read_at) / CLOCK_S;
+	struct usmUser *user = usm_get_user(u->engine, u->engine_len, u->keys->credential->user);
 	int made;
 
-	if (usm_get_user(u->engine, u->engine_len, u->keys->credential->user) != NULL)
+	if (user != NULL && is_ours(u, user))
 		return true;
+	drop_user(user);
 	fill(u);
 	made = usm_create_user_from_session(&u->session);
 	explicit_bzero(u->session.securityAuthKey, sizeof(u->session.securityAuthKey));
 	explicit_bzero(u->session.securityPrivKey, sizeof(u->session.securityPrivKey));
 	set_enginetime(u->engine, (u_int)u->engine_len, u->boots, u->time + (u_int)passed, TRUE);
-	return made == SNMPERR_SUCCESS;
+	user = usm_get_user(u->engine, u->engine_len, u->keys->credential->user);
+	if (made != SNMPERR_SUCCESS || user == NULL)
+		return false;
+	remember(u, user);
+	return true;
 }
 
 struct snmp_usm *
@@ -250,15 +296,9 @@ snmp_usm_new(const struct snmp_keys *keys, const struct credential *c, const str
 void
 snmp_usm_free(struct snmp_usm *u)
 {
-	struct usmUser *user;
-
 	if (u == NULL)
 		return;
-	user = usm_get_user(u->engine, u->engine_len, u->keys->credential->user);
-	if (user != NULL) {
-		usm_remove_user(user);
-		usm_free_user(user);
-	}
+	drop_user(usm_get_user(u->engine, u->engine_len, u->keys->credential->user));
 	free_enginetime(u->engine, u->engine_len);
 	explicit_bzero(u, sizeof(*u));
 	free(u);

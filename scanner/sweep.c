@@ -191,6 +191,14 @@ service_observe(struct job *j, const char *key, const char *index, const void *v
 	host_observe(work_of(j)->host, j->probe->module->name, key, index, value, len);
 }
 
+static bool
+service_known(struct job *j)
+{
+	const struct seen *seen = work_of(j)->host->seen;
+
+	return seen != NULL && seen->n > 0;
+}
+
 static size_t
 service_suggest(struct job *j, struct question *out, size_t max)
 {
@@ -274,6 +282,7 @@ static const struct probe_services services = {
 	.sent = service_sent,
 	.heard = service_heard,
 	.observe = service_observe,
+	.known = service_known,
 	.suggest = service_suggest,
 	.lost = service_lost,
 	.done = service_done,

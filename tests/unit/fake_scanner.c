@@ -52,6 +52,7 @@ struct fake_scanner {
 	void (*round)(void *);
 	void *round_arg;
 	int wake_fd;
+	bool known;
 	unsigned violations;
 };
 
@@ -204,6 +205,17 @@ observe(struct job *j, const char *key, const char *index, const void *value, si
 	o->len = len;
 }
 
+static bool
+known(struct job *j)
+{
+	struct fake_scanner *s = of_job(j);
+
+	for (size_t i = 0; i < s->n_seen; i++)
+		if (s->seen[i].job == ((struct entry *)j)->number)
+			return true;
+	return s->known;
+}
+
 static size_t
 suggest(struct job *j, struct question *out, size_t max)
 {
@@ -283,6 +295,7 @@ static const struct probe_services services = {
 	.sent = sent,
 	.heard = heard,
 	.observe = observe,
+	.known = known,
 	.suggest = suggest,
 	.lost = lost,
 	.done = done,
@@ -546,6 +559,12 @@ fake_scanner_suggest(struct fake_scanner *s, const struct question *q, size_t n)
 {
 	s->suggestions = q;
 	s->n_suggestions = n;
+}
+
+void
+fake_scanner_known(struct fake_scanner *s)
+{
+	s->known = true;
 }
 
 unsigned

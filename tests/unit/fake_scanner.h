@@ -71,6 +71,8 @@ size_t fake_scanner_n(const struct fake_scanner *, size_t job, const char *key);
 uint64_t fake_scanner_count(const struct fake_scanner *, const char *what);
 /* The vendor objects that job_suggest() gives, an array that outlives the scanner. */
 void fake_scanner_suggest(struct fake_scanner *, const struct question *, size_t n);
+/* From now on, another probe has seen something at every target. */
+void fake_scanner_known(struct fake_scanner *);
 /* Broken rules of the contract so far. */
 unsigned fake_scanner_violations(const struct fake_scanner *);
 /* All observations of a job, one a line, for a look at a failed test. */
