@@ -96,16 +96,23 @@ install_missing() {
 
 # ---- the build ----------------------------------------------------------------
 
+# What it says is shown if it fails.
+quietly() {
+	local said
+
+	said=$("$@" 2>&1) || { printf '%s\n' "$said" >&2; return 1; }
+}
+
 build() {
 	local words="${RANMAP_CONFIGURE:-}"
 
 	[ -d /usr/lib/ccache ] && export PATH=/usr/lib/ccache:$PATH
 	say "building"
-	[ -x configure ] || ./autogen.sh >/dev/null
+	[ -x configure ] || quietly ./autogen.sh
 	mkdir -p build
 	if [ ! -f build/Makefile ] || [ "$words" != "$(cat build/configured-with 2>/dev/null)" ]; then
 		# shellcheck disable=SC2086 # a list of words
-		(cd build && ../configure --quiet $words >configure.out) || { cat build/configure.out; exit 1; }
+		(cd build && quietly ../configure --quiet $words)
 		printf '%s' "$words" >build/configured-with
 	fi
 	make -C build -j"$(nproc)" --no-print-directory -s

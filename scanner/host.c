@@ -115,9 +115,11 @@ host_observe(struct host *h, const char *probe, const char *key, const char *ind
 	}
 	if (len > OBSERVATION_VALUE_MAX)
 		len = OBSERVATION_VALUE_MAX;
+	if (index == NULL)
+		index = "";
 	s->rows[s->n++] = (struct observation){
 		.key = arena_strdup(s->arena, key),
-		.index = arena_strndup(s->arena, index != NULL ? index : "", OBSERVATION_INDEX_MAX),
+		.index = arena_strndup(s->arena, index, strnlen(index, OBSERVATION_INDEX_MAX)),
 		.value = arena_copy(s->arena, value, len),
 		.len = len,
 		.probe = probe,

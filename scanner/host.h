@@ -43,7 +43,7 @@ struct work {
 	uint8_t outcome;	 /* enum outcome, once it is over */
 	bool over, has_descriptor;
 	bool promised;	       /* a moment of its subnet */
-	unsigned char state[]; /* of the module */
+	_Alignas(max_align_t) unsigned char state[]; /* of the module */
 };
 
 /* First in, first out. */

@@ -186,7 +186,7 @@ make_engine(struct device *d, const struct layout *l, struct buf *scratch)
 		id[i] = (uint8_t)(p->engine.enterprise >> (24 - 8 * i));
 	d->engine_len = 12;
 	for (unsigned i = 4; i < 13; i++)
-		id[i] = (uint8_t)(rand_of(key, ASPECT_ENGINE) >> (8 * (i - 4)));
+		id[i] = (uint8_t)(rand_of(key, ASPECT_ENGINE) >> (8 * (i - 4) % 64));
 	if (p->engine.format == ENGINE_OLD)
 		return; /* the form of SNMPv2*: twelve octets, first bit clear */
 	id[0] |= 0x80;

@@ -22,6 +22,7 @@ says "$err" "listening on 1 interface" "sweep 1: 0 frames"
 
 # Without -t an interrupt is the end; with it, it comes too early.
 listen_and_interrupt() {
+	rm -f listen.log
 	start listen "$top_builddir/ranmap" listen -i lo "$@"
 	wait_for 60 grep -q "listening on" listen.log || fail "it doesn't listen"
 	kill -INT "$last"

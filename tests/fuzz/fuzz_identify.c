@@ -2,7 +2,8 @@
  * Copyright (c) 2026 the ranmap authors. See LICENSE. */
 
 /* fuzz_identify.c: a line for identify, through all the rules and out again.
- * Covers: scanner/jsonl.c */
+ * Covers: scanner/jsonl.c fingerprints/derive.c fingerprints/components.c fingerprints/told.c
+ * fingerprints/traits.c */
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 #include <jansson.h>
 
+#include "fingerprints/derive.h"
 #include "fingerprints/fingerprints.h"
 #include "scanner/jsonl.h"
 
@@ -61,11 +63,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct jsonl_line line = {0};
 	struct identification who;
+	struct derived derived;
 	struct buf out = {0}, why = {0};
 
 	arena_reset(arena);
 	if (jsonl_read(arena, (const char *)data, size, &line, &why) == RESULT_OK) {
 		identify(identifier, line.observations, line.n, arena, &who);
+		derive(identifier, line.observations, line.n, &who, arena, &derived);
 		jsonl_write(&out, line.id, &who);
 	} else {
 		jsonl_write_error(&out, line.id, buf_text(&why));
