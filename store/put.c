@@ -133,8 +133,8 @@ enum result
 store_elements_begin(struct store *s, int64_t sweep)
 {
 	static const char *const texts[] = {
-		"DELETE FROM element_subjects WHERE element IN "
-		"(SELECT id FROM elements WHERE sweep=?1)",
+		("DELETE FROM element_subjects WHERE element IN "
+		 "(SELECT id FROM elements WHERE sweep=?1)"),
 		"DELETE FROM elements WHERE sweep=?1",
 		"DELETE FROM links WHERE sweep=?1",
 		"DELETE FROM merged WHERE sweep=?1",
