@@ -75,6 +75,7 @@ struct store {
 	char *path;
 	sqlite3_stmt *statements[ST_COUNT];
 	bool writing;	    /* inside a transaction */
+	enum result broken; /* the fault that took a transaction back; nothing is taken after it */
 	size_t pending;	    /* rows of it */
 	struct buf error;   /* the words of the last fault */
 	struct word *words; /* texts that recur, by their number in the store */

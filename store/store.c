@@ -17,16 +17,23 @@ enum result
 store_fault(struct store *s)
 {
 	int code = sqlite3_extended_errcode(s->db), system = sqlite3_system_errno(s->db);
+	enum result r = RESULT_STORE;
 
 	buf_clear(&s->error);
 	if (code == SQLITE_FULL ||
 		((code & 0xff) == SQLITE_IOERR &&
 			(system == ENOSPC || system == EFBIG || system == EDQUOT))) {
 		buf_puts(&s->error, "no space is left for it");
-		return RESULT_NO_SPACE;
+		r = RESULT_NO_SPACE;
+	} else {
+		buf_puts(&s->error, sqlite3_errmsg(s->db));
 	}
-	buf_puts(&s->error, sqlite3_errmsg(s->db));
-	return RESULT_STORE;
+	/* SQLite has taken the transaction back by itself. What we hold to be in it
+	 * (numbers of words, of subjects) isn't there, so a mark of a finished target
+	 * that came now would be one of observations that are lost. */
+	if (s->writing && sqlite3_get_autocommit(s->db) != 0)
+		s->broken = r;
+	return r;
 }
 
 const char *
@@ -91,6 +98,8 @@ store_write(struct store *s)
 {
 	enum result r;
 
+	if (s->broken != RESULT_OK)
+		return s->broken;
 	s->pending++;
 	if (s->writing)
 		return RESULT_OK;
@@ -102,8 +111,10 @@ store_write(struct store *s)
 enum result
 store_commit(struct store *s)
 {
-	enum result r = positions_flush(s);
+	enum result r = s->broken;
 
+	if (r == RESULT_OK)
+		r = positions_flush(s);
 	if (r == RESULT_OK)
 		r = silences_flush(s);
 	if (r != RESULT_OK || !s->writing)

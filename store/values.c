@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "base/text.h"
 #include "store/inside.h"
 
 size_t
@@ -82,6 +83,21 @@ bind_json(sqlite3_stmt *st, int at, json_t *array)
 	buf_free(&text);
 }
 
+/* A JSON string; bytes that are no UTF-8 don't take the rest with them. */
+static json_t *
+string_of(const char *text)
+{
+	struct buf clean = {0};
+	json_t *s = json_string(text);
+
+	if (s != NULL)
+		return s;
+	text_printable(&clean, text, strlen(text), SIZE_MAX);
+	s = json_string(buf_text(&clean));
+	buf_free(&clean);
+	return s;
+}
+
 static json_t *
 evidence_json(const struct identification *who)
 {
@@ -91,8 +107,9 @@ evidence_json(const struct identification *who)
 		const struct evidence *e = &who->evidence[i];
 
 		json_array_append_new(
-			array, json_pack("{s:s, s:s, s:s, s:f}", "rule", e->rule, "key", e->key,
-				       "value", e->value, "weight", e->weight));
+			array, json_pack("{s:o, s:o, s:o, s:f}", "rule", string_of(e->rule), "key",
+				       string_of(e->key), "value", string_of(e->value), "weight",
+				       e->weight));
 	}
 	return array;
 }
@@ -103,9 +120,9 @@ candidates_json(const struct identification *who)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < who->n_candidates; i++)
-		json_array_append_new(array,
-			json_pack("{s:s, s:f}", "manufacturer", who->candidates[i].manufacturer,
-				"weight", who->candidates[i].weight));
+		json_array_append_new(array, json_pack("{s:o, s:f}", "manufacturer",
+						     string_of(who->candidates[i].manufacturer),
+						     "weight", who->candidates[i].weight));
 	return array;
 }
 
