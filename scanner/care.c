@@ -89,8 +89,10 @@ describe(const struct harm_event *e, uint32_t rate, struct buf *out)
 		buf_printf(out, "%.0f %% of what asks for %s is lost, at first %.0f %%; ", e->now,
 			e->question, e->before);
 	else
-		buf_printf(
-			out, "%.0f of %.0f devices that answered fell silent; ", e->now, e->before);
+		buf_printf(out,
+			"%.0f of %.0f devices that answered and were asked to the end fell "
+			"silent; ",
+			e->now, e->before);
 	if (e->step == HARM_GIVEN_UP)
 		buf_puts(out, "it is asked no more in this sweep");
 	else if (e->step == HARM_PAUSED)
@@ -223,6 +225,13 @@ care_lost(struct care *c, struct work *w, int64_t now)
 	buf_free(&text);
 	c->now = now;
 	harm_fell_silent(c->harm, net_of(c, h), device_of(h), now);
+}
+
+void
+care_done(struct care *c, struct host *h)
+{
+	if (c->harm != NULL && h->health != NULL)
+		harm_survived(net_of(c, h), h->health);
 }
 
 bool

@@ -35,6 +35,8 @@ void care_heard(struct care *, struct work *, int64_t now);
 void care_missed(struct care *, struct work *, int64_t now);
 /* A device that had answered does not any more. */
 void care_lost(struct care *, struct work *, int64_t now);
+/* A host was asked to the end. */
+void care_done(struct care *, struct host *);
 /* True where nobody in the subnet of an address is to be asked. */
 bool care_refuses(struct care *, const struct addr *);
 /* Subnets that were given up, in all: a sweep that has one is not whole. */

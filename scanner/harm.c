@@ -52,7 +52,8 @@ struct harm_net {
 	struct prefix prefix; /* the key */
 	enum harm_step step;
 	int64_t settled; /* nothing counts before */
-	uint32_t devices, silent;
+	uint32_t over;	 /* devices that we are through with */
+	uint32_t silent; /* those of them that fell silent, since the last step */
 	struct series *series;
 	UT_hash_handle hh;
 };
@@ -442,14 +443,6 @@ rest_of(struct harm_device *d, uint32_t took_us)
 	return rest < REST_MAX ? rest : REST_MAX;
 }
 
-static void
-know(struct harm_net *net, struct harm_device *d)
-{
-	if (!d->known)
-		net->devices++;
-	d->known = true;
-}
-
 int64_t
 harm_answered(struct harm *h, struct harm_net *net, struct harm_device *d, const char *question,
 	bool first_try, int64_t asked, int64_t wait, int64_t now)
@@ -460,7 +453,7 @@ harm_answered(struct harm *h, struct harm_net *net, struct harm_device *d, const
 	bool known = d->known;
 
 	catch_up(h, now);
-	know(net, d);
+	d->known = true;
 	/* Which try was answered isn't known where there were several. */
 	if (!first_try) {
 		d->question = question;
@@ -490,18 +483,25 @@ harm_missed(struct harm *h, struct harm_net *net, struct harm_device *d, const c
 }
 
 void
+harm_survived(struct harm_net *net, struct harm_device *d)
+{
+	net->over += !d->over;
+	d->over = true;
+}
+
+void
 harm_fell_silent(struct harm *h, struct harm_net *net, struct harm_device *d, int64_t now)
 {
 	struct harm_event e = {.reason = HARM_SILENCE, .question = ""};
 
 	catch_up(h, now);
-	know(net, d);
+	harm_survived(net, d);
 	if (now < net->settled)
 		return;
 	net->silent++;
-	if (net->silent < HARM_SILENT_MIN || net->silent * HARM_SILENT_SHARE < net->devices)
+	if (net->silent < HARM_SILENT_MIN || net->silent * HARM_SILENT_SHARE < net->over)
 		return;
-	e.before = net->devices;
+	e.before = net->over;
 	e.now = net->silent;
 	step(h, net, &e, now);
 }

@@ -25,7 +25,9 @@
  *   path, or this machine, and not what this subnet's devices suffer from
  *   (adapt.h deals with that).
  * - A device that answered and then fell silent altogether counts as such; a
- *   subnet suffers where at least three and a tenth of its devices did.
+ *   subnet suffers where at least three did since the last step, and they are a
+ *   tenth of the devices that we are through with (one that is still being
+ *   asked proves nothing).
  *
  * After a step the windows begin anew: the next step needs evidence of its own.
  */
@@ -42,7 +44,7 @@
 /* Much slower: this many times the first median, and this much later. */
 #define HARM_FACTOR 3
 #define HARM_LATER_MS 100
-/* Devices that fell silent: at least so many, and one in so many of the subnet's. */
+/* Devices that fell silent: at least so many, and one in so many. */
 #define HARM_SILENT_MIN 3
 #define HARM_SILENT_SHARE 10
 /* How long a subnet is left in peace at its second step. */
@@ -58,8 +60,8 @@ struct harm_event {
 	enum harm_step step;
 	enum harm_reason reason;
 	const char *question; /* whose answers were judged; "" for silence */
-	/* SLOWER: median ms; LOSSIER: percent of questions; SILENCE: devices that answered,
-	 * that fell silent */
+	/* SLOWER: median ms; LOSSIER: percent of questions; SILENCE: devices that we
+	 * are through with, that fell silent */
 	double before, now;
 };
 
@@ -72,7 +74,8 @@ struct harm_device {
 	uint32_t base_us;     /* the later of its first two answers */
 	uint8_t answers;      /* so far, up to 2 */
 	uint8_t slow;	      /* answers in a row that came much later than those */
-	bool known;	      /* counted in its subnet */
+	bool known;	      /* has answered before */
+	bool over;	      /* counted in its subnet */
 };
 
 typedef void harm_told(void *arg, const struct harm_event *);
@@ -94,6 +97,8 @@ int64_t harm_answered(struct harm *, struct harm_net *, struct harm_device *, co
 /* A device that had answered left a try of a question without an answer. */
 void harm_missed(
 	struct harm *, struct harm_net *, struct harm_device *, const char *question, int64_t now);
+/* A device that had answered was asked to the end, and still answered. */
+void harm_survived(struct harm_net *, struct harm_device *);
 /* A device that had answered does not any more, whatever it is asked. */
 void harm_fell_silent(struct harm *, struct harm_net *, struct harm_device *, int64_t now);
 

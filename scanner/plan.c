@@ -78,13 +78,62 @@ print_limit(FILE *to, const char *what, uint32_t rate)
 }
 
 static void
-print_time(FILE *to, const struct settings *s, uint64_t packets)
+print_subnets(FILE *to, const struct settings *s)
 {
+	if (s->subnet_rate > 0)
+		fprintf(to,
+			"  to one subnet (/%u, IPv6 /%u): %u packets and connection attempts a "
+			"second\n",
+			s->subnet_bits4, s->subnet_bits6, s->subnet_rate);
+}
+
+static void
+print_window(FILE *to, const struct settings *s)
+{
+	if (s->window_start >= 0)
+		fprintf(to, "  from %02d:%02d to %02d:%02d, %s\n", s->window_start / 60,
+			s->window_start % 60, s->window_end / 60, s->window_end % 60,
+			s->timezone != NULL ? s->timezone : "local time");
+}
+
+static void
+print_fragile(FILE *to, const struct settings *s)
+{
+	char text[PREFIX_TEXT_MAX];
+
+	for (size_t i = 0; i < s->n_fragile; i++)
+		fprintf(to, "  %s gently: one packet a second to a device, only who it is\n",
+			prefix_format(&s->fragile[i], text));
+	if (!s->harm_check)
+		fputs("  without a look at whether devices suffer (--no-harm-check)\n", to);
+}
+
+/* Seconds that so many packets need under every limit; 0: no limit binds. */
+static uint64_t
+duration(const struct settings *s, uint64_t targets, uint64_t per_target)
+{
+	uint64_t in_subnet = UINT64_C(1) << (32 - s->subnet_bits4), longest = 0;
+
+	if (s->rate > 0)
+		longest = targets * per_target / s->rate + 1;
+	if (in_subnet > targets)
+		in_subnet = targets;
+	if (s->subnet_rate > 0 && in_subnet * per_target / s->subnet_rate + 1 > longest)
+		longest = in_subnet * per_target / s->subnet_rate + 1;
+	if (s->host_rate > 0 && longest > 0 && per_target / s->host_rate + 1 > longest)
+		longest = per_target / s->host_rate + 1;
+	return longest;
+}
+
+static void
+print_time(FILE *to, const struct settings *s, uint64_t targets, uint64_t per_target)
+{
+	uint64_t seconds = duration(s, targets, per_target);
 	struct buf text = {0};
 
-	fprintf(to, "  at most %" PRIu64 " packets if nobody answers", packets);
-	if (s->rate > 0) {
-		progress_duration(&text, (int64_t)(packets / s->rate) + 1);
+	fprintf(to, "  at most %" PRIu64 " packets if nobody answers", targets * per_target);
+	if (seconds > 0) {
+		progress_duration(&text, (int64_t)seconds);
 		fprintf(to, ", which take %s", buf_text(&text));
 	}
 	fputs("; those that answer cost more\n", to);
@@ -108,8 +157,9 @@ plan_print(FILE *to, const struct settings *s, const struct targets *targets)
 	fputs("at\n", to);
 	print_limit(to, "in all", s->rate);
 	print_limit(to, "to one address", s->host_rate);
-	if (s->subnet_rate > 0)
-		print_limit(to, "to one subnet", s->subnet_rate);
-	print_time(to, s, per_target * targets_count(targets));
+	print_subnets(to, s);
+	print_fragile(to, s);
+	print_window(to, s);
+	print_time(to, s, targets_count(targets), per_target);
 	return EXIT_DONE;
 }

@@ -58,6 +58,8 @@ work_of(struct job *j)
 static void
 finish(struct sweep_run *s, struct host *h, bool whole)
 {
+	if (whole)
+		care_done(s->care, h);
 	sweep_record(s, h, whole);
 	h->prev->next = h->next;
 	h->next->prev = h->prev;
@@ -494,8 +496,10 @@ keep_house(struct sweep_run *s, int64_t now)
 	progress_tell(s->progress, &counts, s->paused);
 	if (!window_open(&s->window, clock_wall()))
 		sweep_stop(s, SWEEP_END_WINDOW);
-	if (stop_file_is_there(s->plan.settings))
+	if (s->end == SWEEP_END_NONE && stop_file_is_there(s->plan.settings)) {
+		log_warn("%s is there", s->plan.settings->stop_file);
 		sweep_stop(s, SWEEP_END_STOP_FILE);
+	}
 	return s->commit_at;
 }
 

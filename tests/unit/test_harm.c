@@ -257,19 +257,29 @@ test_devices_that_fall_silent_count_by_their_share(void **state)
 	(void)state;
 	open_scene(&s);
 	memset(d, 0, sizeof(d));
+	/* Many that are still being asked prove nothing. */
 	for (unsigned i = 0; i < 100; i++)
 		harm_answered(s.harm, s.nets[0], &d[i], question, true, s.now, WAIT, s.now + MS);
-	for (unsigned i = 0; i < 9; i++)
+	for (unsigned i = 20; i < 100; i++)
+		harm_survived(s.nets[0], &d[i]);
+	for (unsigned i = 0; i < 8; i++)
 		harm_fell_silent(s.harm, s.nets[0], &d[i], s.now);
 	assert_int_equal(steps_of(&s), 0);
-	harm_fell_silent(s.harm, s.nets[0], &d[9], s.now);
+	harm_fell_silent(s.harm, s.nets[0], &d[8], s.now);
 	assert_int_equal(s.steps[HARM_HALVED], 1);
 	assert_int_equal(s.last.reason, HARM_SILENCE);
-	assert_int_equal((int)s.last.before, 100);
+	assert_int_equal((int)s.last.before, 89);
+	assert_int_equal((int)s.last.now, 9);
+	/* The next step needs as many again, after what was under way. */
+	harm_fell_silent(s.harm, s.nets[0], &d[9], s.now);
+	s.now += 3 * CLOCK_S;
+	for (unsigned i = 10; i < 20; i++)
+		harm_fell_silent(s.harm, s.nets[0], &d[i], s.now);
+	assert_int_equal(s.steps[HARM_PAUSED], 1);
 	assert_int_equal((int)s.last.now, 10);
-	/* In a small subnet: three, not one. */
+	/* Where none survives: three, not one. */
 	memset(d, 0, sizeof(d));
-	for (unsigned i = 0; i < 4; i++)
+	for (unsigned i = 0; i < 40; i++)
 		harm_answered(s.harm, s.nets[1], &d[i], question, true, s.now, WAIT, s.now + MS);
 	harm_fell_silent(s.harm, s.nets[1], &d[0], s.now);
 	harm_fell_silent(s.harm, s.nets[1], &d[1], s.now);
