@@ -3,8 +3,8 @@
 
 /*
  * candidates.h: which of many expressions may match a text. One of two files is
- * built: Hyperscan (or Vectorscan) finds them in one pass; without it, all are
- * candidates. Whoever asks confirms each by PCRE2, so the answers are the same.
+ * built: Hyperscan (or Vectorscan) finds them in one pass; without it, those whose
+ * words stand in the text are. Whoever asks confirms each by PCRE2, so the answers are the same.
  */
 #ifndef RANMAP_FINGERPRINTS_CANDIDATES_H
 #define RANMAP_FINGERPRINTS_CANDIDATES_H
@@ -28,7 +28,7 @@ enum result candidates_load(const void *, size_t len, size_t n, struct candidate
 void candidates_free(struct candidates *); /* accepts NULL */
 struct candidates_scratch *candidates_scratch_new(const struct candidates *);
 void candidates_scratch_free(struct candidates_scratch *);
-/* Calls back with each number that may match, each once, in no order. */
+/* Calls back with each number that may match, in no order, maybe repeatedly. */
 void candidates_find(const struct candidates *, struct candidates_scratch *, const char *text,
 	size_t len, void (*found)(void *, uint32_t), void *arg);
 
