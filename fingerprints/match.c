@@ -322,10 +322,28 @@ match_run(struct identifier *id, const pcre2_code *re, const char *text, size_t 
 	return found >= 0;
 }
 
+/* What is looked at of a value: some agents put quotes, blanks or NULs around it
+ * (strchr finds the NUL that ends its list, too). */
+static const char *
+bare(const struct observation *o, size_t *len)
+{
+	const char *from = o->value, *to = o->value + o->len;
+
+	while (from < to && strchr(" \t\r\n\"'\\", *from) != NULL)
+		from++;
+	while (to > from && strchr(" \t\r\n\"'\\", to[-1]) != NULL)
+		to--;
+	*len = (size_t)(to - from) < TEXT_MAX ? (size_t)(to - from) : TEXT_MAX;
+	return from;
+}
+
 static bool
 matches(struct identifier *id, const pcre2_code *re, const struct observation *o)
 {
-	return match_run(id, re, o->value, o->len < TEXT_MAX ? o->len : TEXT_MAX);
+	size_t len;
+	const char *text = bare(o, &len);
+
+	return match_run(id, re, text, len);
 }
 
 bool
@@ -361,12 +379,13 @@ try_rule(struct identifier *id, const struct rule *r, const struct observation *
 	pcre2_code *re = match_compile(
 		&id->patterns[r - id->rules->rules], rules_text(id->rules, r->pattern));
 	struct hit *h;
+	size_t len;
 
 	if (!match_conditions(id, r) || !matches(id, re, o))
 		return;
 	h = match_add(id, rules_text(id->rules, r->id), r, o, fact_by_key(r, o->key));
 	if (h != NULL)
-		take_claims(id, re, o->value, h);
+		take_claims(id, re, bare(o, &len), h);
 }
 
 static void
@@ -389,11 +408,13 @@ on_candidate(void *arg, uint32_t i)
 static void
 match_text(struct identifier *id, const struct observation *o, uint64_t bit)
 {
+	size_t len;
+	const char *text = bare(o, &len);
+
 	id->stamp++;
 	id->bit = bit;
 	id->n_found = 0;
-	candidates_find(id->rules->candidates, id->scratch, o->value,
-		o->len < TEXT_MAX ? o->len : TEXT_MAX, on_candidate, id);
+	candidates_find(id->rules->candidates, id->scratch, text, len, on_candidate, id);
 	for (size_t i = 0; i < id->n_found; i++)
 		try_rule(id, &id->rules->rules[id->found[i]], o);
 }
@@ -597,6 +618,7 @@ match_alone(struct identifier *id, const struct rule *r, const struct observatio
 	const char *pattern = rules_text(id->rules, r->pattern);
 	pcre2_code *re = NULL;
 	struct hit *h;
+	size_t len;
 
 	id->arena = arena;
 	id->n_hits = 0;
@@ -609,7 +631,7 @@ match_alone(struct identifier *id, const struct rule *r, const struct observatio
 			return false;
 	}
 	h = match_add(id, rules_text(id->rules, r->id), r, o, (enum fact)r->fact);
-	take_claims(id, re, o->value, h);
+	take_claims(id, re, bare(o, &len), h);
 	*out = *h;
 	return true;
 }
