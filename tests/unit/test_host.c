@@ -78,17 +78,23 @@ static void
 test_all_ids_can_be_in_use(void **state)
 {
 	struct ids *ids = ids_new();
-	struct work *works = calloc(IDS_MAX + 1u, sizeof(*works));
+	struct work one = {0}, other = {0};
 
 	(void)state;
-	assert_non_null(works);
-	for (uint32_t i = 0; i < IDS_MAX; i++)
-		assert_true(ids_give(ids, &works[i]));
-	assert_false(ids_give(ids, &works[IDS_MAX]));
-	ids_release(ids, &works[5]);
-	assert_true(ids_give(ids, &works[IDS_MAX]));
+	/* The table knows pointers alone: a million works of their own would want
+	 * 200 MB, which not every machine has to give. */
+	for (uint32_t i = 0; i < IDS_MAX; i++) {
+		assert_true(ids_give(ids, &one));
+		assert_in_range(one.job.id, 1, IDS_MAX);
+	}
+	assert_false(ids_give(ids, &other));
+	one.job.id = 5;
+	ids_release(ids, &one);
+	assert_true(ids_give(ids, &other));
+	assert_int_equal(other.job.id, 5);
+	assert_ptr_equal(ids_find(ids, 5), &other);
+	assert_ptr_equal(ids_find(ids, 6), &one);
 	ids_free(ids);
-	free(works);
 }
 
 static void
@@ -124,7 +130,8 @@ test_window(void **state)
 	struct window w;
 
 	(void)state;
-	s.timezone = (char[]){"Europe/London"};
+	/* London's, written out: the zones' names are a package that may be missing. */
+	s.timezone = (char[]){"GMT0BST,M3.5.0/1,M10.5.0"};
 	window_init(&w, &s);
 	assert_true(window_open(&w, NOON));
 	assert_true(window_open(&w, NOON + 25 * 60 + 59));
