@@ -29,6 +29,8 @@
 /* A second maker with this weight and share of the odds is a dispute. */
 #define RIVAL_WEIGHT 0.85
 #define RIVAL_SHARE 0.02
+/* A text less sure than this does not stand before a registered number. */
+#define SURE_TEXT 0.945
 
 struct contender {
 	const char *maker, *group;
@@ -91,20 +93,23 @@ specific(const struct contender *c)
 /* Where the agent names two makers, by kinds of a different rank, the more
  * specific kind is right. Product and text are of one rank: they dispute. */
 static int
-rank_of(int fact)
+rank_of(const struct contender *c)
 {
-	switch (fact) {
+	switch (specific(c)) {
 	case FACT_ENTERPRISE:
-		return 0;
-	case FACT_ENTITY:
 		return 1;
-	case FACT_TEXT:
-	case FACT_PRODUCT:
+	case FACT_ENTITY:
 		return 2;
-	case FACT_SPECIAL:
+	case FACT_TEXT:
+		if (c->facts[FACT_TEXT] >= SURE_TEXT)
+			return 3;
+		return c->facts[FACT_ENTITY] > 0 ? 2 : c->facts[FACT_ENTERPRISE] > 0;
+	case FACT_PRODUCT:
 		return 3;
-	case FACT_ASKED:
+	case FACT_SPECIAL:
 		return 4;
+	case FACT_ASKED:
+		return 5;
 	default:
 		return -1;
 	}
@@ -116,13 +121,13 @@ outdo(struct scales *s)
 	int best = -1;
 
 	for (size_t i = 0; i < s->n; i++) {
-		int rank = rank_of(specific(&s->makers[i]));
+		int rank = rank_of(&s->makers[i]);
 
 		best = rank > best ? rank : best;
 	}
 	for (size_t i = 0; i < s->n; i++) {
 		struct contender *c = &s->makers[i];
-		int rank = rank_of(specific(c));
+		int rank = rank_of(c);
 
 		if (rank < 0 || rank == best)
 			continue;
