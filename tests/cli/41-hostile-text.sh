@@ -14,7 +14,7 @@ device() {
 
 	number=$((number + 1))
 	file=$tmp/$number.snmprec
-	hex=$(printf "$1" | od -An -v -tx1 | tr -d ' \n')
+	hex=$(printf -- "$1" | od -An -v -tx1 | tr -d ' \n')
 	{
 		echo "1.3.6.1.2.1.1.1.0|4x|$hex"
 		echo "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.2011.2.23.$number"
