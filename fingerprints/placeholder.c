@@ -69,11 +69,15 @@ begins(const char *text, size_t len, const char *with)
 	return len >= n && strncasecmp(text, with, n) == 0;
 }
 
-/* The same character all over, separators aside. */
+/* The same character all over, separators aside; "1.1" and "5.5.5" are versions. */
 static bool
 is_repeated(const char *text, size_t len)
 {
 	char first = 0;
+
+	if (len <= 7 && text[0] >= '1' && text[0] <= '9' && memchr(text, '.', len) != NULL &&
+		strspn(text, "123456789.") >= len)
+		return false;
 
 	for (size_t i = 0; i < len; i++) {
 		char c = (char)tolower((unsigned char)text[i]);
