@@ -688,6 +688,11 @@ take_vendor(struct build *b, const struct raw_vendor *v)
 	const struct spelling *s = spelling(b, v->vendor);
 	char path[64];
 
+	if (s == NULL && v->is_new) {
+		take_maker(b, &(struct raw_maker){.name = v->vendor});
+		sort_vocabulary(b);
+		s = spelling(b, v->vendor);
+	}
 	b->maker = b->brand = 0;
 	if (strcmp(v->vendor, "generic") == 0) {
 		/* Stacks that are nobody's. */

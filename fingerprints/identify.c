@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * Copyright (c) 2026 the ranmap authors. See LICENSE. */
 
-/* identify.c: the three questions: whose is it, what else to ask, and why. */
-#include <stdio.h>
+/* identify.c: whose is it, and what else to ask. explain.c tells why. */
 #include <string.h>
 
 #include "fingerprints/weigh.h"
-
-#define LINES_MAX 10
 
 void
 identify(struct identifier *id, const struct observation *o, size_t n, struct arena *arena,
@@ -59,75 +56,4 @@ identify_suggest(
 	}
 	arena_free(arena);
 	return found;
-}
-
-/* ---- in words --------------------------------------------------------------------- */
-
-static void
-explain_verdict(const struct identification *who, struct buf *out)
-{
-	const char *maker = who->claims[CLAIM_manufacturer], *brand = who->claims[CLAIM_brand];
-
-	switch (who->verdict) {
-	case VERDICT_CONFIRMED:
-	case VERDICT_PROBABLE:
-		buf_printf(out, "Made by %s%s%s%s: %s, confidence %.3f.\n", maker,
-			brand != NULL ? " (sold as " : "", brand != NULL ? brand : "",
-			brand != NULL ? ")" : "", verdict_name(who->verdict), who->confidence);
-		break;
-	case VERDICT_SUSPECTED:
-	case VERDICT_DISPUTED:
-		buf_printf(
-			out, "Not identified (%s): %s.\n", verdict_name(who->verdict), who->reason);
-		break;
-	default:
-		buf_puts(out, "Unknown: nothing it said names a maker.\n");
-	}
-}
-
-static void
-explain_details(const struct identification *who, struct buf *out)
-{
-	static const struct {
-		enum claim_field field;
-		const char *word;
-	} words[] = {{CLAIM_role, "role"}, {CLAIM_model, "model"}, {CLAIM_sw_version, "software"},
-		{CLAIM_hw_version, "hardware"}, {CLAIM_serial, "serial number"}};
-	bool any = false;
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		const char *value = who->claims[words[i].field];
-
-		if (value != NULL)
-			buf_printf(
-				out, "%s%s %s", any ? ", " : "What it is: ", words[i].word, value);
-		any = any || value != NULL;
-	}
-	if (any)
-		buf_puts(out, ".\n");
-}
-
-void
-identify_explain(struct identifier *id, const struct observation *o, size_t n, struct buf *out)
-{
-	struct arena *arena = arena_new();
-	struct identification who;
-	unsigned lines = 3;
-
-	identify(id, o, n, arena, &who);
-	explain_verdict(&who, out);
-	explain_details(&who, out);
-	for (size_t i = 0; i < who.n_candidates && lines < LINES_MAX - 2; i++, lines++)
-		buf_printf(out, "Could be %s (weight %.2f).\n", who.candidates[i].manufacturer,
-			who.candidates[i].weight);
-	for (size_t i = 0; i < who.n_evidence && lines < LINES_MAX; i++, lines++) {
-		const struct evidence *e = &who.evidence[i];
-
-		buf_printf(out, "%s %s \"%.60s\" (rule %s",
-			e->weight > 0 ? "Because" : "Seen too:", e->key, e->value, e->rule);
-		if (e->weight > 0)
-			buf_printf(out, ", right %.0f times in a hundred", 100 * e->weight);
-		buf_puts(out, ").\n");
-	}
-	arena_free(arena);
 }

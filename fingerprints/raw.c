@@ -92,6 +92,7 @@ static const cyaml_schema_value_t product_value = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_product, product_fields)};
 
 static const cyaml_schema_field_t vendor_fields[] = {TEXT("vendor", struct raw_vendor, vendor),
+	CYAML_FIELD_BOOL("new", OPTIONAL, struct raw_vendor, is_new),
 	LIST_OPTIONAL("enterprises", struct raw_vendor, enterprises, &enterprise_value),
 	LIST_OPTIONAL("oui", struct raw_vendor, oui, &text_value),
 	LIST_OPTIONAL("products", struct raw_vendor, products, &product_value),

@@ -57,6 +57,7 @@ struct raw_product {
 
 struct raw_vendor {
 	char *vendor;
+	bool is_new; /* the file brings the maker's name into the vocabulary */
 	struct raw_enterprise *enterprises;
 	unsigned enterprises_count;
 	char **oui;

@@ -11,6 +11,9 @@
 
 static const struct command *const whats[] = {
 	&command_fingerprints_check,
+	&command_fingerprints_list,
+	&command_fingerprints_explain,
+	&command_fingerprints_new,
 };
 
 #define WHATS (sizeof(whats) / sizeof(whats[0]))

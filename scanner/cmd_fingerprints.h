@@ -9,5 +9,8 @@
 
 /* Each parses its own options, as a command does. */
 extern const struct command command_fingerprints_check;
+extern const struct command command_fingerprints_explain;
+extern const struct command command_fingerprints_list;
+extern const struct command command_fingerprints_new;
 
 #endif

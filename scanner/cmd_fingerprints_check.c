@@ -52,7 +52,7 @@ is_there(const char *path)
 	return stat(path, &st) == 0;
 }
 
-/* A folder with makers of its own is a whole set; others stand on the shipped one. */
+/* A folder with a vocabulary and vendors is a whole set; others stand on the shipped one. */
 static void
 choose(struct arena *a, const struct settings *s, char *dir, struct rule_sources *out)
 {
@@ -61,8 +61,8 @@ choose(struct arena *a, const struct settings *s, char *dir, struct rule_sources
 	rule_sources_default(a, s->rule_dirs, s->n_rule_dirs, out);
 	if (dir == NULL)
 		return;
-	if (!is_there(arena_printf(a, "%s/vocabulary/makers.yaml", dir)) &&
-		!is_there(arena_printf(a, "%s/makers.yaml", dir))) {
+	if (!is_there(arena_printf(a, "%s/vocabulary/makers.yaml", dir)) ||
+		!is_there(arena_printf(a, "%s/vendors", dir))) {
 		char **dirs = arena_alloc(a, (s->n_rule_dirs + 1) * sizeof(*dirs));
 
 		if (s->n_rule_dirs > 0)
