@@ -740,15 +740,26 @@ is_present(const struct snmp_job *s, uint32_t sequence)
 	return s->out && back <= tries;
 }
 
-/* Before anything is known, both questions are out in turns: any answer counts. */
+/* True where the request was one of the job's at all; the budget keeps their
+ * numbers below SNMP_SEQUENCES. */
+static bool
+was_sent(const struct snmp_job *s, uint32_t sequence)
+{
+	return sequence >= 1 && sequence <= s->sequence;
+}
+
+/* Before anything is known, both questions are out in turns: any answer to what
+ * was sent counts. */
 static bool
 is_wanted(const struct snmp_job *s, uint32_t sequence, bool report)
 {
+	if (is_present(s, sequence))
+		return true;
+	if (!was_sent(s, sequence))
+		return false;
 	if (s->kind == ASK_ALIVE) /* a late answer to something else says it, too */
 		return true;
-	if (s->kind == ASK_DISCOVERY || s->kind == ASK_SYSTEM)
-		return report || is_present(s, sequence) || !s->described;
-	return is_present(s, sequence);
+	return (s->kind == ASK_DISCOVERY || s->kind == ASK_SYSTEM) && (report || !s->described);
 }
 
 static void
