@@ -64,6 +64,7 @@ struct settings {
 	enum depth depth;
 	uint16_t snmp_port, ssh_port;
 	uint32_t timeout_ms;	/* per question, the first try */
+	bool timeout_told;	/* so and not otherwise; else it may become shorter */
 	unsigned retries;	/* further tries of a question */
 	bool snmp_discovery;	/* SNMPv3 engine discovery first */
 	bool default_community; /* v2c, then v1 "public" where no entry applies */

@@ -75,7 +75,7 @@ job_timeout(const struct job *j)
 {
 	unsigned doublings = j->tries > 1 ? j->tries - 1u : 0;
 
-	return j->probe->settings->timeout_ms << (doublings > 2 ? 2 : doublings);
+	return j->probe->timeout_ms << (doublings > 2 ? 2 : doublings);
 }
 
 void
@@ -90,6 +90,12 @@ job_sent(struct job *j, size_t bytes)
 	if (j->tries < UINT8_MAX)
 		j->tries++;
 	j->probe->services->sent(j, bytes);
+}
+
+void
+job_unsent(struct job *j, size_t bytes)
+{
+	j->probe->services->unsent(j, bytes);
 }
 
 void

@@ -76,6 +76,10 @@ struct probe_module {
 	enum result (*turn)(struct job *);
 	/* The wait of this job passed without job_ask() or job_done(). */
 	void (*late)(struct job *);
+	/* The turns that could be granted now are: what they put together goes out.
+	 * RESULT_AGAIN: not all of it could; flush is called again soon. NULL: turn
+	 * sends at once. */
+	enum result (*flush)(struct probe *);
 	/* A watched descriptor woke; whose is what probe_watch() was given. Must
 	 * return after a bounded piece of work (at most 256 packets). */
 	void (*ready)(struct probe *, int fd, unsigned how, void *whose);
@@ -101,6 +105,7 @@ struct probe_services {
 	void (*ask)(struct job *);
 	void (*wait)(struct job *, uint32_t ms);
 	void (*sent)(struct job *, size_t bytes);
+	void (*unsent)(struct job *, size_t bytes);
 	void (*heard)(struct job *, size_t bytes);
 	void (*observe)(
 		struct job *, const char *key, const char *index, const void *value, size_t len);
@@ -116,6 +121,7 @@ struct probe {
 	const struct probe_module *module;
 	const struct settings *settings;
 	const struct probe_services *services;
+	uint32_t timeout_ms; /* to wait for an answer to a first try, at present */
 	void *state;
 	void *owner; /* the scanner's, or a test's */
 };
@@ -132,6 +138,7 @@ struct job {
 	uint8_t tries;      /* turns spent on the question that is being asked */
 	bool answered;      /* job_heard() was called at least once */
 	bool checking;      /* the question is job_check()'s */
+	bool overtaken;     /* what job_heard() tells of answers an earlier try than the last */
 	bool gentle;        /* the device is fragile: only who it is, no key exchange */
 	uint32_t id;        /* unique among live jobs of all probes: probe_find() */
 	const struct credential *credential; /* of the target's prefix, or NULL */
@@ -158,13 +165,16 @@ void job_check(struct job *);
 /* Wants another try of the same question. False, and nothing done, where the
  * retries are used up; one that has answered something gets two more. */
 bool job_again(struct job *);
-/* The time to wait for an answer to the present try, in ms: --timeout, doubled
- * with each try, at most four times as long. */
+/* The time to wait for an answer to the present try, in ms: --timeout (or what
+ * the scanner found to be enough), doubled with each try, at most four times as
+ * long. */
 uint32_t job_timeout(const struct job *);
 /* late() comes after ms, unless job_ask, job_again or job_done comes first. */
 void job_wait(struct job *, uint32_t ms);
 /* A packet or a connection attempt went out (bytes of payload, 0 for a connection). */
 void job_sent(struct job *, size_t bytes);
+/* A packet of job_sent() did not go out after all. */
+void job_unsent(struct job *, size_t bytes);
 /* An answer to the present question came: ends the wait, feeds the harm detector. */
 void job_heard(struct job *, size_t bytes);
 /* A device that had answered does not answer anything any more since it was

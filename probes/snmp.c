@@ -668,7 +668,7 @@ wait_on(struct job *j)
 	const struct snmp_job *s = j->state;
 
 	if (s->out)
-		job_wait(j, j->probe->settings->timeout_ms);
+		job_wait(j, j->probe->timeout_ms);
 }
 
 /* Discovery's report came: now, or while the system group is out. */
@@ -830,6 +830,7 @@ received(struct probe *p, const struct addr *from, struct bytes message, int err
 	else {
 		struct snmp_job *s = j->state;
 
+		j->overtaken = s->out && snmp_request_sequence(h.id) != s->sequence;
 		job_heard(j, message.left);
 		s->silent = false;
 		if (s->talk != NULL && s->talk->budget.bytes > message.left)
@@ -861,7 +862,7 @@ wait_of(const struct job *j)
 	if (s->kind != ASK_DISCOVERY && s->kind != ASK_SYSTEM)
 		return job_timeout(j);
 	tries = s->kind == ASK_DISCOVERY ? s->discoveries : s->systems;
-	return j->probe->settings->timeout_ms << (tries > 3 ? 2 : tries > 0 ? tries - 1 : 0);
+	return j->probe->timeout_ms << (tries > 3 ? 2 : tries > 0 ? tries - 1 : 0);
 }
 
 static enum result
@@ -936,14 +937,40 @@ module_late(struct job *j)
 	}
 }
 
+/* A request could not go out: there is no way to that address. */
+static void
+unsent(struct probe *p, const struct addr *to, struct bytes message, int error)
+{
+	struct snmp_header h;
+	netsnmp_pdu *pdu = NULL;
+	struct job *j = NULL;
+
+	(void)to;
+	(void)error;
+	if (snmp_decode(message, &h, &pdu) == RESULT_OK)
+		j = probe_find(p, snmp_request_job(h.id));
+	snmp_free_pdu(pdu);
+	if (j == NULL)
+		return;
+	job_unsent(j, message.left);
+	job_done(j, ((struct snmp_job *)j->state)->talk == NULL ? OUTCOME_CLOSED : OUTCOME_NO_ACCESS);
+}
+
+static enum result
+module_flush(struct probe *p)
+{
+	struct snmp_state *state = p->state;
+
+	return snmp_sockets_flush(p, state->sockets, unsent);
+}
+
 static void
 module_ready(struct probe *p, int fd, unsigned how, void *whose)
 {
 	struct snmp_state *state = p->state;
 
-	(void)how;
 	(void)whose;
-	snmp_sockets_read(p, state->sockets, fd, received);
+	snmp_sockets_read(p, state->sockets, fd, how, received);
 }
 
 static void
@@ -1076,6 +1103,7 @@ const struct probe_module probe_snmp = {
 	.start = module_start,
 	.turn = module_turn,
 	.late = module_late,
+	.flush = module_flush,
 	.ready = module_ready,
 	.decode = module_decode,
 	.end = module_end,

@@ -21,13 +21,25 @@
 /* Datagrams taken by one call; a call costs more than a datagram. */
 #define BATCH 32
 #define ROUNDS 4
+/* A request is rarely larger than this; one that is goes alone. */
+#define REQUEST_MAX 480
 #define DATAGRAM_MAX 65535
 /* Room for answers while we are busy; the system may give less. */
 #define RECEIVE_BUFFER (8 * 1024 * 1024)
 
+/* Datagrams that go out together, in order. */
+struct outgoing {
+	struct mmsghdr headers[BATCH];
+	struct iovec parts[BATCH];
+	struct sockaddr_storage to[BATCH];
+	uint8_t data[BATCH][REQUEST_MAX];
+	unsigned n, gone; /* of them that were sent */
+};
+
 struct socket {
 	int fd;		  /* -1: none */
 	uint32_t dropped; /* by our own queue, as the system counted so far */
+	struct outgoing out;
 };
 
 struct snmp_sockets {
@@ -126,36 +138,111 @@ snmp_sockets_close(struct probe *p, struct snmp_sockets *k)
 	free(k);
 }
 
+/* Errors of earlier datagrams (ICMP) are told by the next call, once each. */
+static bool
+is_of_earlier(int error)
+{
+	return error == ECONNREFUSED || error == EHOSTUNREACH || error == ENETUNREACH ||
+	       error == EPROTO || error == EINTR;
+}
+
+static bool
+is_shortage(int error)
+{
+	return error == EAGAIN || error == ENOBUFS || error == ENOMEM;
+}
+
+/* Sends as many as go. An errno value where the first of the rest did not. */
+static int
+send_some(struct socket *s)
+{
+	struct outgoing *o = &s->out;
+	int error = 0;
+
+	for (int tries = 0; o->gone < o->n && tries < 64; tries++) {
+		int n = sendmmsg(s->fd, o->headers + o->gone, o->n - o->gone, MSG_NOSIGNAL);
+
+		error = n < 0 ? errno : 0;
+		if (n > 0)
+			o->gone += (unsigned)n;
+		else if (!is_of_earlier(error))
+			break;
+	}
+	if (o->gone == o->n)
+		o->gone = o->n = 0;
+	return o->n > 0 ? error : 0;
+}
+
+/* One that is no datagram for a batch. */
+static enum result
+send_alone(
+	int fd, const struct sockaddr_storage *to, socklen_t to_len, const void *data, size_t len)
+{
+	for (int tries = 0; tries < 64; tries++) {
+		if (sendto(fd, data, len, MSG_NOSIGNAL, (const struct sockaddr *)to, to_len) >= 0)
+			return RESULT_OK;
+		if (!is_of_earlier(errno))
+			return is_shortage(errno) ? RESULT_AGAIN : RESULT_NET;
+	}
+	return RESULT_NET;
+}
+
 enum result
 snmp_sockets_send(
 	struct snmp_sockets *k, const struct addr *to, uint16_t port, const void *data, size_t len)
 {
+	struct socket *s = to->family == 4 ? &k->v4 : &k->v6;
+	struct outgoing *o = &s->out;
 	struct sockaddr_storage sa;
 	socklen_t sa_len = addr_to_sockaddr(to, port, &sa);
-	int fd = to->family == 4 ? k->v4.fd : k->v6.fd;
+	unsigned i = o->n;
 
-	if (fd < 0)
+	if (s->fd < 0)
 		return RESULT_NET;
-	/* The error of an earlier datagram may be told by this call, once each. */
-	for (int tries = 0; tries < 64; tries++) {
-		if (sendto(fd, data, len, MSG_NOSIGNAL, (struct sockaddr *)&sa, sa_len) >= 0)
-			return RESULT_OK;
-		switch (errno) {
-		case EAGAIN:
-		case ENOBUFS:
-		case ENOMEM:
+	if (len > REQUEST_MAX)
+		return send_alone(s->fd, &sa, sa_len, data, len);
+	if (i == BATCH && (send_some(s) != 0 || (i = o->n) == BATCH))
+		return RESULT_AGAIN;
+	o->to[i] = sa;
+	memcpy(o->data[i], data, len);
+	o->parts[i] = (struct iovec){o->data[i], len};
+	o->headers[i].msg_hdr = (struct msghdr){
+		.msg_name = &o->to[i],
+		.msg_namelen = sa_len,
+		.msg_iov = &o->parts[i],
+		.msg_iovlen = 1,
+	};
+	o->n++;
+	return RESULT_OK;
+}
+
+static enum result
+flush_one(struct probe *p, struct socket *s, snmp_received *unsent)
+{
+	struct outgoing *o = &s->out;
+	int error;
+
+	while ((error = send_some(s)) != 0) {
+		const struct iovec *part = &o->parts[o->gone];
+		struct addr to;
+		uint16_t port;
+
+		if (is_shortage(error))
 			return RESULT_AGAIN;
-		case ECONNREFUSED:
-		case EHOSTUNREACH:
-		case ENETUNREACH:
-		case EPROTO:
-		case EINTR:
-			continue;
-		default:
-			return RESULT_NET;
-		}
+		(void)addr_from_sockaddr((struct sockaddr *)&o->to[o->gone], &to, &port);
+		unsent(p, &to, bytes_of(part->iov_base, part->iov_len), error);
+		if (++o->gone == o->n)
+			o->gone = o->n = 0;
 	}
-	return RESULT_NET;
+	return RESULT_OK;
+}
+
+enum result
+snmp_sockets_flush(struct probe *p, struct snmp_sockets *k, snmp_received *unsent)
+{
+	enum result a = flush_one(p, &k->v4, unsent), b = flush_one(p, &k->v6, unsent);
+
+	return a == RESULT_OK ? b : a;
 }
 
 static void
@@ -259,10 +346,13 @@ read_errors(struct probe *p, struct snmp_sockets *k, struct socket *s, snmp_rece
 }
 
 void
-snmp_sockets_read(struct probe *p, struct snmp_sockets *k, int fd, snmp_received *received)
+snmp_sockets_read(
+	struct probe *p, struct snmp_sockets *k, int fd, unsigned how, snmp_received *received)
 {
 	struct socket *s = fd == k->v4.fd ? &k->v4 : &k->v6;
 
 	read_datagrams(p, k, s, received);
-	read_errors(p, k, s, received);
+	/* An empty queue of errors costs a system call; that it isn't empty is told. */
+	if ((how & WATCH_ERROR) != 0)
+		read_errors(p, k, s, received);
 }

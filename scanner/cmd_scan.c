@@ -69,10 +69,13 @@ take_depth(void *target, const char *value)
 static const char *
 take_timeout(void *target, const char *value)
 {
-	const char *why = option_take_u32(target, value);
+	struct settings *s = target;
+	uint32_t ms;
 
-	if (why != NULL || *(uint32_t *)target < 10 || *(uint32_t *)target > 60000)
+	if (option_take_u32(&ms, value) != NULL || ms < 10 || ms > 60000)
 		return "milliseconds from 10 to 60000 are wanted";
+	s->timeout_ms = ms;
+	s->timeout_told = true;
 	return NULL;
 }
 
@@ -128,8 +131,8 @@ static const struct option_spec specs[] = {
 		OFFSET(settings.host_rate)},
 	{"subnet-rate", 0, "PPS", "the same to one subnet [0]", option_take_u32,
 		OFFSET(settings.subnet_rate)},
-	{"timeout", 0, "MS", "wait for an answer to the first try [1000]", take_timeout,
-		OFFSET(settings.timeout_ms)},
+	{"timeout", 0, "MS", "wait for an answer to the first try [at most 1000]", take_timeout,
+		OFFSET(settings)},
 	{"retries", 0, "N", "further tries of a question [2]", take_retries,
 		OFFSET(settings.retries)},
 	{"exclude", 0, "PREFIX", "never ask these, repeatable", take_exclude, 0},

@@ -51,6 +51,8 @@ gate_pass(struct gate *g, const struct pace *p, int64_t now)
 {
 	int64_t from = now - p->late;
 
+	if (p->spacing == 0)
+		return;
 	if (g->due > from)
 		from = g->due;
 	g->due = from + p->spacing;

@@ -169,16 +169,43 @@ service_sent(struct job *j, size_t bytes)
 	s->counts.bytes += bytes;
 }
 
+/* How long to wait from now on. */
+static void
+be_patient(struct sweep_run *s, struct probe *p, int64_t took, bool overtaken)
+{
+	struct patience *patience = &s->patience[p - s->probes];
+
+	patience_heard(patience, took < CLOCK_S ? (uint32_t)(took / 1000) : 1000000, overtaken);
+	p->timeout_ms = patience->ms;
+}
+
 static void
 service_heard(struct job *j, size_t bytes)
 {
+	struct sweep_run *s = run_of(j);
 	struct work *w = work_of(j);
 
+	int64_t now = clock_now();
+
 	(void)bytes;
-	care_heard(run_of(j)->care, w, clock_now());
+	care_heard(s->care, w, now);
+	if (w->in_vain == 0 || j->overtaken)
+		be_patient(s, j->probe, now - w->asked, j->overtaken);
 	w->in_vain = 0;
 	if (w->phase == PHASE_WAITING)
-		rouse(run_of(j), w);
+		rouse(s, w);
+}
+
+static void
+service_unsent(struct job *j, size_t bytes)
+{
+	struct sweep_run *s = run_of(j);
+	struct work *w = work_of(j);
+
+	w->packets--;
+	w->bytes -= (uint32_t)bytes;
+	s->counts.packets--;
+	s->counts.bytes -= bytes;
 }
 
 static void
@@ -286,6 +313,7 @@ static const struct probe_services services = {
 	.observe = service_observe,
 	.known = service_known,
 	.suggest = service_suggest,
+	.unsent = service_unsent,
 	.lost = service_lost,
 	.done = service_done,
 	.count = service_count,
@@ -545,6 +573,19 @@ earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* What was put together goes out. Returns when to be called again. */
+static int64_t
+flush(struct sweep_run *s, int64_t now)
+{
+	int64_t next = INT64_MAX;
+
+	for (size_t i = 0; i < s->n_probes; i++)
+		if (s->probes[i].module->flush != NULL &&
+			s->probes[i].module->flush(&s->probes[i]) == RESULT_AGAIN)
+			next = now + CLOCK_MS;
+	return next;
+}
+
 static int64_t
 pump(void *arg)
 {
@@ -553,6 +594,7 @@ pump(void *arg)
 
 	next = keep_house(s, now);
 	if (s->stopping) {
+		(void)flush(s, now);
 		cancel(s);
 		loop_stop(s->plan.loop);
 		return now;
@@ -561,6 +603,7 @@ pump(void *arg)
 	give_up(s);
 	if (!s->paused)
 		next = earlier(next, grant(s, now));
+	next = earlier(next, flush(s, now));
 	next = earlier(next, deadlines_next(s->deadlines));
 	if (s->in_flight == 0 && s->position >= targets_count(s->plan.targets))
 		loop_stop(s->plan.loop);
@@ -584,6 +627,14 @@ sweep_toggle(struct sweep_run *s)
 	loop_wake(s->plan.loop);
 }
 
+/* The least that is waited for a first answer, where nobody told. A connection that
+ * is given up can't be answered late. */
+static uint32_t
+patience_least(const struct probe_module *m)
+{
+	return (m->needs & PROBE_NEED_DESCRIPTOR) != 0 ? 250 : 100;
+}
+
 static bool
 open_probe(struct sweep_run *s, const char *name)
 {
@@ -593,6 +644,9 @@ open_probe(struct sweep_run *s, const char *name)
 
 	*p = (struct probe){
 		.module = m, .settings = s->plan.settings, .services = &services, .owner = s};
+	patience_init(&s->patience[s->n_probes], s->plan.settings->timeout_ms,
+		s->plan.settings->timeout_told ? s->plan.settings->timeout_ms : patience_least(m));
+	p->timeout_ms = s->patience[s->n_probes].ms;
 	p->state = xcalloc(1, m->state_size > 0 ? m->state_size : 1);
 	s->n_probes++;
 	r = m->open != NULL ? m->open(p, s->plan.settings) : RESULT_OK;

@@ -10,6 +10,7 @@
 #include "scanner/deadlines.h"
 #include "scanner/host.h"
 #include "scanner/pacer.h"
+#include "scanner/patience.h"
 #include "scanner/progress.h"
 #include "scanner/sweep.h"
 #include "scanner/window.h"
@@ -20,6 +21,7 @@
 struct sweep_run {
 	struct sweep_plan plan;
 	struct probe probes[PROBES_MAX];
+	struct patience patience[PROBES_MAX];
 	size_t n_probes, n_open;
 
 	/* pace */

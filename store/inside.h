@@ -135,6 +135,13 @@ void who_bind(sqlite3_stmt *, int first, const struct identification *);
 /* Reads from columns first, first+1, …; strings are copied to the arena. */
 void who_read(sqlite3_stmt *, int first, struct arena *, struct identification *out);
 
+/* evidence.c: both as JSON arrays, nothing for an empty list. */
+void evidence_write(const struct identification *, struct buf *);
+void candidates_write(const struct identification *, struct buf *);
+/* Strings are copied to the arena. text: not NULL; what is no such array is an empty list. */
+void evidence_read(const char *text, struct arena *, struct identification *);
+void candidates_read(const char *text, struct arena *, struct identification *);
+
 void bind_text(sqlite3_stmt *, int at, const char *text);
 void bind_degrees(sqlite3_stmt *, int at, double degrees); /* NULL for NAN */
 double read_degrees(sqlite3_stmt *, int at);

@@ -5,9 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
-#include "base/text.h"
 #include "store/inside.h"
 
 size_t
@@ -71,59 +68,14 @@ read_text(sqlite3_stmt *st, int at, struct arena *arena)
 /* ---- identifications ------------------------------------------------------ */
 
 static void
-bind_json(sqlite3_stmt *st, int at, json_t *array)
+bind_list(sqlite3_stmt *st, int at, const struct identification *who,
+	void (*write)(const struct identification *, struct buf *))
 {
 	struct buf text = {0};
-	char *dump = json_array_size(array) > 0 ? json_dumps(array, JSON_COMPACT) : NULL;
 
-	buf_puts(&text, dump != NULL ? dump : "");
+	write(who, &text);
 	bind_text(st, at, buf_text(&text));
-	free(dump);
-	json_decref(array);
 	buf_free(&text);
-}
-
-/* A JSON string; bytes that are no UTF-8 don't take the rest with them. */
-static json_t *
-string_of(const char *text)
-{
-	struct buf clean = {0};
-	json_t *s = json_string(text);
-
-	if (s != NULL)
-		return s;
-	text_printable(&clean, text, strlen(text), SIZE_MAX);
-	s = json_string(buf_text(&clean));
-	buf_free(&clean);
-	return s;
-}
-
-static json_t *
-evidence_json(const struct identification *who)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < who->n_evidence; i++) {
-		const struct evidence *e = &who->evidence[i];
-
-		json_array_append_new(
-			array, json_pack("{s:o, s:o, s:o, s:f}", "rule", string_of(e->rule), "key",
-				       string_of(e->key), "value", string_of(e->value), "weight",
-				       e->weight));
-	}
-	return array;
-}
-
-static json_t *
-candidates_json(const struct identification *who)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < who->n_candidates; i++)
-		json_array_append_new(array, json_pack("{s:o, s:f}", "manufacturer",
-						     string_of(who->candidates[i].manufacturer),
-						     "weight", who->candidates[i].weight));
-	return array;
 }
 
 void
@@ -141,52 +93,8 @@ who_bind(sqlite3_stmt *st, int at, const struct identification *who)
 		bind_text(st, at++, who->reason);
 	else
 		sqlite3_bind_null(st, at++);
-	bind_json(st, at++, evidence_json(who));
-	bind_json(st, at, candidates_json(who));
-}
-
-static const char *
-member(const json_t *o, const char *name, struct arena *arena)
-{
-	const char *text = json_string_value(json_object_get(o, name));
-
-	return arena_strdup(arena, text != NULL ? text : "");
-}
-
-static void
-read_evidence(const char *text, struct arena *arena, struct identification *who)
-{
-	json_t *array = text[0] != '\0' ? json_loads(text, 0, NULL) : NULL;
-	struct evidence *list = arena_alloc(arena, json_array_size(array) * sizeof(*list));
-	json_t *o;
-	size_t i;
-
-	json_array_foreach(array, i, o) list[i] = (struct evidence){
-		.rule = member(o, "rule", arena),
-		.key = member(o, "key", arena),
-		.value = member(o, "value", arena),
-		.weight = json_number_value(json_object_get(o, "weight")),
-	};
-	who->evidence = list;
-	who->n_evidence = json_array_size(array);
-	json_decref(array);
-}
-
-static void
-read_candidates(const char *text, struct arena *arena, struct identification *who)
-{
-	json_t *array = text[0] != '\0' ? json_loads(text, 0, NULL) : NULL;
-	struct candidate *list = arena_alloc(arena, json_array_size(array) * sizeof(*list));
-	json_t *o;
-	size_t i;
-
-	json_array_foreach(array, i, o) list[i] = (struct candidate){
-		.manufacturer = member(o, "manufacturer", arena),
-		.weight = json_number_value(json_object_get(o, "weight")),
-	};
-	who->candidates = list;
-	who->n_candidates = json_array_size(array);
-	json_decref(array);
+	bind_list(st, at++, who, evidence_write);
+	bind_list(st, at, who, candidates_write);
 }
 
 void
@@ -204,6 +112,6 @@ who_read(sqlite3_stmt *st, int at, struct arena *arena, struct identification *o
 		out->verdict = (enum verdict)verdict;
 	if (sqlite3_column_type(st, at) != SQLITE_NULL)
 		out->reason = read_text(st, at, arena);
-	read_evidence(read_text(st, at + 1, arena), arena, out);
-	read_candidates(read_text(st, at + 2, arena), arena, out);
+	evidence_read((const char *)sqlite3_column_text(st, at + 1), arena, out);
+	candidates_read((const char *)sqlite3_column_text(st, at + 2), arena, out);
 }

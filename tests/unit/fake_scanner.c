@@ -281,6 +281,13 @@ count(struct probe *p, const char *what, uint64_t n)
 }
 
 static void
+unsent(struct job *j, size_t bytes)
+{
+	((struct entry *)j)->record.sent--;
+	((struct entry *)j)->record.bytes_sent -= bytes;
+}
+
+static void
 lost(struct job *j)
 {
 	((struct entry *)j)->record.lost++;
@@ -297,6 +304,7 @@ static const struct probe_services services = {
 	.observe = observe,
 	.known = known,
 	.suggest = suggest,
+	.unsent = unsent,
 	.lost = lost,
 	.done = done,
 	.count = count,
@@ -308,7 +316,8 @@ fake_scanner_new(const struct probe_module *m, const struct settings *settings)
 	struct fake_scanner *s = xcalloc(1, sizeof(*s));
 
 	s->wake_fd = -1;
-	s->probe = (struct probe){.module = m, .settings = settings, .services = &services};
+	s->probe = (struct probe){.module = m, .settings = settings, .services = &services,
+		.timeout_ms = settings->timeout_ms};
 	s->probe.state = xcalloc(1, m->state_size > 0 ? m->state_size : 1);
 	s->probe.owner = s;
 	if (m->open != NULL && m->open(&s->probe, settings) != RESULT_OK) {
@@ -397,6 +406,8 @@ grant(struct fake_scanner *s)
 		if (stop)
 			break;
 	}
+	if (s->probe.module->flush != NULL)
+		(void)s->probe.module->flush(&s->probe);
 }
 
 static void

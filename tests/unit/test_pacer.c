@@ -53,6 +53,21 @@ test_no_window_holds_more(void **state)
 }
 
 static void
+test_without_a_limit_only_a_rest_holds(void **state)
+{
+	struct pace none = pace_of(0, 10 * MS);
+	struct gate gate = {0};
+
+	(void)state;
+	/* One who looks at a time that is past already isn't held up, either. */
+	gate_pass(&gate, &none, 7 * CLOCK_S);
+	assert_true(gate_when(&gate, &none, 6 * CLOCK_S) <= 6 * CLOCK_S);
+	gate.due = 9 * CLOCK_S;
+	assert_int_equal(gate_when(&gate, &none, 8 * CLOCK_S), 9 * CLOCK_S);
+	assert_int_equal(gate_when(&gate, &none, 10 * CLOCK_S), 10 * CLOCK_S);
+}
+
+static void
 test_no_lateness_is_made_up_for_where_none_is_allowed(void **state)
 {
 	struct pace pace = pace_of(5, 0);
@@ -138,6 +153,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_no_window_holds_more),
+		cmocka_unit_test(test_without_a_limit_only_a_rest_holds),
 		cmocka_unit_test(test_no_lateness_is_made_up_for_where_none_is_allowed),
 		cmocka_unit_test(test_zero_is_no_limit),
 		cmocka_unit_test(test_subnets_are_shared_by_their_addresses),

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/*
+ * patience.h: how long the first try of a question is waited for. Where nobody
+ * told (no --timeout), a network that answers in a millisecond need not be
+ * waited for as one across a satellite: the time becomes four times what nearly
+ * all of the last few hundred answers took (the idea of RFC 6298, over a network
+ * instead of a connection), never more than the default and never less than a
+ * floor. The tries after the first wait twice and four times as long as ever,
+ * and an answer that comes late is an answer still, so one slow device among
+ * fast ones is asked once more, but not lost.
+ *
+ * Answers that come after the wait was over show that it is too short: it is
+ * doubled. Times are given by the caller.
+ */
+#ifndef RANMAP_SCANNER_PATIENCE_H
+#define RANMAP_SCANNER_PATIENCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Answers that are looked at together, and how many of them may be slower. */
+#define PATIENCE_ROUND 256
+#define PATIENCE_SLOWER 4
+#define PATIENCE_FACTOR 4
+
+struct patience {
+	uint32_t most_ms, least_ms; /* equal: fixed */
+	uint32_t ms;		    /* the answer to the question above */
+	unsigned n, late;	    /* of this round */
+	uint32_t slowest_us[PATIENCE_SLOWER + 1], before_us;
+};
+
+void patience_init(struct patience *, uint32_t most_ms, uint32_t least_ms);
+/* An answer to a first try took so long; overtaken: it came after a later try had gone. */
+void patience_heard(struct patience *, uint32_t took_us, bool overtaken);
+
+#endif
