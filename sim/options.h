@@ -12,7 +12,7 @@
 #include "base/addr.h"
 #include "base/buf.h"
 
-#define OPTIONS_MAX_LIST 64
+#define OPTIONS_MAX_LIST 128
 
 /* Texts are borrowed from the command line. */
 struct options {
