@@ -32,6 +32,9 @@ for command in $commands; do
 	fi
 done
 
+expect_exit 0 "ranmap-sim --help" ranmap_sim --help
+options_are_in out ranmap-sim "$top_srcdir/doc/man/ranmap-sim.1"
+
 for built in ranmap.1 ranmap-nightly.1 ranmap.yaml.5 ranmap-rules.5; do
 	check "$built names the real folders" test -s "$top_builddir/doc/man/built/$built"
 	check_not "$built has none left to name" grep -Eq 'SYSCONFDIR|LOCALSTATEDIR' "$top_builddir/doc/man/built/$built"
