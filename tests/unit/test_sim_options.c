@@ -110,7 +110,7 @@ help_names_every_oddity_and_fits(void **state)
 		assert_int_equal(odd_parse(odd_name(i)), 1u << i);
 	}
 	for (line = buf_text(&text); *line != '\0'; line += strcspn(line, "\n") + 1)
-		assert_true(strcspn(line, "\n") <= 88);
+		assert_true(strcspn(line, "\n") <= 80);
 	buf_free(&text);
 }
 
