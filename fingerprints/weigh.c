@@ -285,11 +285,17 @@ is_model_name(const char *text)
 	return letter && digit;
 }
 
-/* A model: the name on the chassis (ENTITY-MIB) before the words of the software,
- * which often tell the line only ("C3750 Software", "MINI-LINK 6600"). */
+/* The same for one claim. */
 static int
 claim_rank(const struct hit *h, unsigned field)
 {
+	/* A rule of nobody's tells what such words mean as a rule; the maker's own know
+	 * better. But a text that is nothing but a model name is one. */
+	if (field != CLAIM_model && h->rule != NULL && !h->generic &&
+		h->claims[CLAIM_manufacturer] == NULL)
+		return 4;
+	/* The name on the chassis (ENTITY-MIB) before the words of the software, which
+	 * often tell the line only ("C3750 Software", "MINI-LINK 6600"). */
 	if (field == CLAIM_model && h->fact == FACT_ENTITY && !h->generic &&
 		is_model_name(h->claims[field]))
 		return 8;

@@ -60,6 +60,11 @@ trap_case chassis-name "\"snmp.sysDescr\":\"Cisco IOS Software, C3750 Software (
 trap_case unmarked-table "\"snmp.sysDescr\":\"MH-T280\",\"snmp.sysObjectID\":\"$number.31926.35\",\"snmp.entPhysicalSerialNum\":{\"1\":\"FC03557777\",\"2\":\"FC99112233\"}" '"serial":"FC03557777"'
 trap_case masked-serial "\"snmp.sysDescr\":\"EH-8010FX\",\"snmp.sysObjectID\":\"$number.31926\",\"snmp.entPhysicalSerialNum\":{\"1\":\"XXXXXXXXXXXX\"}" '"serial":null'
 
+# What nobody's rule knows of versions, and where the maker's own rule knows better.
+trap_case plain-version '"snmp.sysDescr":"Frobnicator 9 gateway, Version 4.2.1-b7, built today"' '"manufacturer":null,.*"sw_version":"4.2.1-b7"'
+trap_case kernel-version '"snmp.sysDescr":"Linux version 3.10.0-327.el7.x86_64"' '"sw_version":null'
+trap_case own-version "\"snmp.sysDescr\":\"Cisco IOS Software, C3750 Software (C3750-IPBASE-M), Version 12.2(50)SE3, RELEASE SOFTWARE (fc1)\",\"snmp.sysObjectID\":\"$number.9.1.516\"" '"model":"C3750",.*"sw_version":"12.2\(50\)SE3"'
+
 run 0 ranmap identify cases
 same "answers" "$(wc -l <"$out")" "$n"
 while IFS=$'\t' read -r id want; do
