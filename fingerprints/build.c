@@ -47,7 +47,7 @@ struct build {
 	struct buf pool;
 	struct pooled *pooled;
 	struct named_rule *ids;
-	struct rows rules, enterprises, ouis, families, spellings, groups;
+	struct rows rules, enterprises, ouis, families, spellings, groups, commons;
 	struct rows oui_patterns, oui_makers;
 	uint32_t keys[KEYS_MAX];
 	size_t n_keys;
@@ -125,6 +125,23 @@ add_spelling(struct build *b, const char *text, uint32_t maker, uint32_t brand)
 	s->brand = brand;
 }
 
+/* A word of the list `common`, and where it stands. */
+struct common {
+	uint32_t text;
+	unsigned at;
+	const char *file;
+};
+
+static void
+take_common(struct build *b, const char *text, unsigned i)
+{
+	struct common *c = row(&b->commons, sizeof(*c));
+
+	c->text = pool_lower(b, text);
+	c->at = i;
+	c->file = b->file;
+}
+
 static void
 take_maker(struct build *b, const struct raw_maker *m)
 {
@@ -161,6 +178,28 @@ by_maker(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
+static struct spelling *spelling(const struct build *b, const char *name);
+
+/* Marks the common words, once the vocabulary is whole. */
+static void
+mark_common(struct build *b)
+{
+	const struct common *list = b->commons.data;
+
+	for (size_t i = 0; i < b->commons.n; i++) {
+		struct spelling *s = spelling(b, text_at(b, list[i].text));
+		char path[40];
+
+		if (s != NULL) {
+			s->common = 1;
+			continue;
+		}
+		snprintf(path, sizeof(path), "common[%u]", list[i].at);
+		b->file = list[i].file;
+		FAULT(b, path, "no maker is spelt %s", text_at(b, list[i].text));
+	}
+}
+
 static void
 sort_vocabulary(struct build *b)
 {
@@ -169,12 +208,13 @@ sort_vocabulary(struct build *b)
 		qsort(b->spellings.data, b->spellings.n, sizeof(struct spelling), by_spelling);
 	if (b->groups.n > 0)
 		qsort(b->groups.data, b->groups.n, sizeof(struct maker_group), by_maker);
+	mark_common(b);
 }
 
-static const struct spelling *
+static struct spelling *
 spelling(const struct build *b, const char *name)
 {
-	const struct spelling *list = b->spellings.data;
+	struct spelling *list = b->spellings.data;
 	char lower[256];
 	size_t n = 0, low = 0, high = b->spellings.n;
 
@@ -844,6 +884,8 @@ take_file(struct build *b, enum pass pass)
 	if (pass == PASS_MAKERS && raw_makers_read(b->file, &makers, b->problems) == RESULT_OK) {
 		for (unsigned i = 0; i < makers->makers_count; i++)
 			take_maker(b, &makers->makers[i]);
+		for (unsigned i = 0; i < makers->common_count; i++)
+			take_common(b, makers->common[i], i);
 		raw_makers_free(makers);
 	} else if (pass == PASS_VENDORS &&
 		   raw_vendor_read(b->file, &vendor, b->problems) == RESULT_OK) {
@@ -1002,7 +1044,7 @@ static void
 build_free(struct build *b)
 {
 	struct rows *all[] = {&b->rules, &b->enterprises, &b->ouis, &b->families, &b->spellings,
-		&b->groups, &b->oui_patterns, &b->oui_makers, &b->origins};
+		&b->groups, &b->commons, &b->oui_patterns, &b->oui_makers, &b->origins};
 	struct pooled *p, *next_p;
 	struct named_rule *n, *next_n;
 

@@ -322,10 +322,9 @@ match_run(struct identifier *id, const pcre2_code *re, const char *text, size_t 
 	return found >= 0;
 }
 
-/* What is looked at of a value: some agents put quotes, blanks or NULs around it
- * (strchr finds the NUL that ends its list, too). */
-static const char *
-bare(const struct observation *o, size_t *len)
+/* strchr finds the NUL that ends its list, too. */
+const char *
+match_bare(const struct observation *o, size_t *len)
 {
 	const char *from = o->value, *to = o->value + o->len;
 
@@ -341,7 +340,7 @@ static bool
 matches(struct identifier *id, const pcre2_code *re, const struct observation *o)
 {
 	size_t len;
-	const char *text = bare(o, &len);
+	const char *text = match_bare(o, &len);
 
 	return match_run(id, re, text, len);
 }
@@ -385,7 +384,7 @@ try_rule(struct identifier *id, const struct rule *r, const struct observation *
 		return;
 	h = match_add(id, rules_text(id->rules, r->id), r, o, fact_by_key(r, o->key));
 	if (h != NULL)
-		take_claims(id, re, bare(o, &len), h);
+		take_claims(id, re, match_bare(o, &len), h);
 }
 
 static void
@@ -409,7 +408,7 @@ static void
 match_text(struct identifier *id, const struct observation *o, uint64_t bit)
 {
 	size_t len;
-	const char *text = bare(o, &len);
+	const char *text = match_bare(o, &len);
 
 	id->stamp++;
 	id->bit = bit;
@@ -575,6 +574,7 @@ match_facts(struct identifier *id, const struct observation *o, size_t n)
 static void
 match_one(struct identifier *id, const struct observation *o)
 {
+	size_t from = id->n_hits;
 	uint64_t bit;
 
 	if (o->len == 0)
@@ -593,6 +593,7 @@ match_one(struct identifier *id, const struct observation *o)
 	bit = bit_of(id, o->key);
 	if ((bit & id->text_keys) != 0)
 		match_text(id, o, bit);
+	match_named(id, o, from);
 }
 
 void
@@ -631,7 +632,7 @@ match_alone(struct identifier *id, const struct rule *r, const struct observatio
 			return false;
 	}
 	h = match_add(id, rules_text(id->rules, r->id), r, o, (enum fact)r->fact);
-	take_claims(id, re, bare(o, &len), h);
+	take_claims(id, re, match_bare(o, &len), h);
 	*out = *h;
 	return true;
 }

@@ -68,6 +68,12 @@ bool match_alone(struct identifier *, const struct rule *, const struct observat
 
 /* entity.c: the chassis rows of ENTITY-MIB. */
 void match_entity(struct identifier *, const struct observation *, size_t n);
+/* What is looked at of a value, at most 4096 bytes: some agents put quotes, blanks
+ * or NULs around it. Not terminated. */
+const char *match_bare(const struct observation *, size_t *len);
+/* named.c: where a text begins with a maker's name, and no hit since the one
+ * numbered `from` names its maker or its stack. */
+void match_named(struct identifier *, const struct observation *, size_t from);
 /* Adds a hit, or returns NULL where there are too many. */
 struct hit *match_add(struct identifier *, const char *id, const struct rule *,
 	const struct observation *, enum fact);

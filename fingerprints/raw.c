@@ -111,6 +111,7 @@ static const cyaml_schema_value_t maker_value = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_maker, maker_fields)};
 
 static const cyaml_schema_field_t makers_fields[] = {
+	LIST_OPTIONAL("common", struct raw_makers, common, &text_value),
 	CYAML_FIELD_SEQUENCE("makers", CYAML_FLAG_POINTER, struct raw_makers, makers, &maker_value,
 		0, CYAML_UNLIMITED),
 	CYAML_FIELD_END};

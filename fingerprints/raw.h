@@ -78,7 +78,8 @@ struct raw_maker {
 
 struct raw_makers {
 	struct raw_maker *makers;
-	unsigned makers_count;
+	char **common; /* spellings that are words of others, too */
+	unsigned makers_count, common_count;
 };
 
 struct raw_family {

@@ -294,18 +294,25 @@ find_spelling(const struct rules *r, const char *text)
 	return NULL;
 }
 
-bool
-rules_maker(
-	const struct rules *r, const char *name, size_t len, const char **maker, const char **brand)
+const struct spelling *
+rules_spelling(const struct rules *r, const char *name, size_t len)
 {
 	char text[128];
-	const struct spelling *s;
 	size_t n = 0;
 
 	for (size_t i = 0; i < len && n + 1 < sizeof(text); i++)
 		text[n++] = (char)tolower((unsigned char)name[i]);
 	text[n] = '\0';
-	s = find_spelling(r, text);
+	return find_spelling(r, text);
+}
+
+bool
+rules_maker(
+	const struct rules *r, const char *name, size_t len, const char **maker, const char **brand)
+{
+	char text[128];
+	const struct spelling *s = rules_spelling(r, name, len);
+
 	if (s == NULL && fold(name, len, text, sizeof(text)) > 0)
 		s = find_spelling(r, text);
 	if (s == NULL)

@@ -76,9 +76,10 @@ struct family {
 	uint32_t models; /* an expression, or 0 */
 };
 
-/* A spelling of a maker or of its label, lower case; sorted. */
+/* A spelling of a maker or of its label, lower case; sorted. common: a word that
+ * others use, too, so that a text which begins with it names nobody. */
 struct spelling {
-	uint32_t text, maker, brand;
+	uint32_t text, maker, brand, common;
 };
 
 struct maker_group {
@@ -128,6 +129,8 @@ const struct oui *rules_by_oui(const struct rules *, uint32_t prefix);
  * one; false where the vocabulary doesn't have it. */
 bool rules_maker(
 	const struct rules *, const char *name, size_t len, const char **maker, const char **brand);
+/* The spelling that a text is, whatever its case, or NULL. */
+const struct spelling *rules_spelling(const struct rules *, const char *text, size_t len);
 /* The group that a maker belongs to: itself by default. The pool holds each text
  * once, so that makers, and groups, are the same where their pointers are. */
 const char *rules_group(const struct rules *, const char *maker);
