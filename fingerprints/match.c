@@ -252,22 +252,24 @@ settle_maker(struct identifier *id, struct hit *h)
 static void
 take_claims(struct identifier *id, const pcre2_code *re, const char *subject, struct hit *h)
 {
-	const char *group_maker;
+	/* An expression that tells the maker has the last word, even where what it
+	 * captured is none. */
+	bool group_maker =
+		re != NULL && pcre2_substring_number_from_name(re, (PCRE2_SPTR) "manufacturer") > 0;
 
 	if (re != NULL)
 		take_groups(id, re, subject, h);
-	group_maker = h->claims[CLAIM_manufacturer];
 	for (unsigned i = 0; i < CLAIM_COUNT; i++) {
 		const char *text = rules_text(id->rules, h->rule->claims[i]);
 
-		if (text[0] == '\0' || (i == CLAIM_manufacturer && group_maker != NULL))
+		if (text[0] == '\0' || (i == CLAIM_manufacturer && group_maker))
 			continue;
 		if (strchr(text, '$') == NULL || re == NULL)
 			h->claims[i] = text;
 		else
 			h->claims[i] = expand(id, re, text, subject);
 	}
-	if (group_maker != NULL ||
+	if (group_maker ||
 		strchr(rules_text(id->rules, h->rule->claims[CLAIM_manufacturer]), '$') != NULL)
 		settle_maker(id, h);
 }

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Where the registry is. */
+const char *oui_file(void);
 /* Calls back with each block of 24 bits and its organisation. */
 void oui_each(void (*)(void *, uint32_t prefix, const char *organisation), void *arg);
 /* A text that changes with the registry. */

@@ -30,6 +30,13 @@ static const char families[] =
 	"families:\n"
 	"  - {maker: Acme, family: Frob, role: router, models: ['^F\\d'], generations: '4G'}\n";
 
+/* The registry of MAC addresses of these tests, whatever the machine has. */
+static const char registry[] = "OUI/MA-L   Organization\n"
+			       "00-AA-01   (hex)\t\tAcme Networks, Inc.\r\n"
+			       "00AA01     (base 16)\t\tAcme Networks, Inc.\n"
+			       "00-AA-02   (hex)\t\tCOG TECHNOLOGIES\n"
+			       "00-AA-03   (hex)\t\tNobody of ours\n";
+
 void
 kit_put(struct kit *k, const char *name, const char *text)
 {
@@ -56,6 +63,9 @@ kit_begin(struct kit *k)
 	snprintf(k->cache, sizeof(k->cache), "%s/cache/rules.cache", k->dir);
 	kit_put(k, "rules/vocabulary/makers.yaml", vocabulary);
 	kit_put(k, "rules/vocabulary/families.yaml", families);
+	kit_put(k, "oui.txt", registry);
+	snprintf(k->oui, sizeof(k->oui), "%s/oui.txt", k->dir);
+	assert_int_equal(setenv("RANMAP_OUI", k->oui, 1), 0);
 	k->dirs[0] = xstrdup(k->dir);
 	k->dirs[0] =
 		strcat(xrealloc((void *)(uintptr_t)k->dirs[0], strlen(k->dir) + 8, 1), "/rules");

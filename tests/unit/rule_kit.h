@@ -11,7 +11,7 @@
 
 struct kit {
 	char dir[64]; /* the temporary folder; rules are in dir/rules */
-	char cache[96];
+	char cache[96], oui[96];
 	const char *dirs[2];
 	struct rule_sources sources; /* of dir/rules, with the cache */
 	struct rules *rules;
