@@ -38,7 +38,7 @@ static const char rules[] =
 	"  - {id: maker, key: k.maker, regex: '^by (?<manufacturer>.+)$'}\n"
 	"  - {id: alias, key: k.alias, exact: x, claims: {manufacturer: Dyne Systems}}\n"
 	"  - {id: label, key: k.label, exact: x, claims: {manufacturer: Roadrunner}}\n"
-	"  - {id: below, key: k.below, exact: x, when: {oids: [1.3.6.1.4.1.70001.1, "
+	"  - {id: below, key: snmp.below, exact: x, when: {oids: [1.3.6.1.4.1.70001.1, "
 	"1.3.6.1.4.1.70002]}, claims: {model: M}}\n"
 	"  - {id: beside, key: k.beside, exact: x, when: {text: 'frob'}, claims: {model: M}}\n"
 	"  - {id: engine-text, key: snmp.engineText, regex: '^acme-', claims: {role: router}}\n"
@@ -110,10 +110,10 @@ static const struct {
 	{"an alias in the rule", "k.alias=x", NULL, CLAIM_manufacturer, "Dyne"},
 	{"a label in the rule", "k.label=x", NULL, CLAIM_manufacturer, "Acme"},
 	{"a label in the rule, as brand", "k.label=x", NULL, CLAIM_brand, "Roadrunner"},
-	{"below", "k.below=x", "snmp.sysObjectID=1.3.6.1.4.1.70001.1.2", CLAIM_model, "M"},
-	{"below the other", "k.below=x", "snmp.sysObjectID=1.3.6.1.4.1.70002", CLAIM_model, "M"},
-	{"not below", "k.below=x", "snmp.sysObjectID=1.3.6.1.4.1.70001.12", CLAIM_model, NULL},
-	{"nothing to be below", "k.below=x", NULL, CLAIM_model, NULL},
+	{"below", "snmp.below=x", "snmp.sysObjectID=1.3.6.1.4.1.70001.1.2", CLAIM_model, "M"},
+	{"below the other", "snmp.below=x", "snmp.sysObjectID=1.3.6.1.4.1.70002", CLAIM_model, "M"},
+	{"not below", "snmp.below=x", "snmp.sysObjectID=1.3.6.1.4.1.70001.12", CLAIM_model, NULL},
+	{"nothing to be below", "snmp.below=x", NULL, CLAIM_model, NULL},
 	{"beside a text", "k.beside=x", "snmp.sysDescr=a frob", CLAIM_model, "M"},
 	{"beside another text", "k.beside=x", "snmp.sysDescr=a bolt", CLAIM_model, NULL},
 	{"a number", "snmp.sysObjectID=1.3.6.1.4.1.70001.7", NULL, CLAIM_manufacturer, "Acme"},
