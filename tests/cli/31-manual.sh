@@ -35,6 +35,17 @@ done
 expect_exit 0 "ranmap-sim --help" ranmap_sim --help
 options_are_in out ranmap-sim "$top_srcdir/doc/man/ranmap-sim.1"
 
+# What can be exported, and how.
+section=$(sed -n '/^.SH EXPORT/,/^.SH FING/p' "$page")
+expect_exit 2 "export nothing" ranmap export nothing
+names=$(sed -n 's/.*One of: //p' err | tr -d ,)
+expect_exit 2 "no format" ranmap export elements --format nothing
+names="$names $(sed -n 's/.*One of: //p' err | tr -d ,)"
+for name in $names; do
+	check "export's $name is in the page" grep -qw -- "${name//-/\\\\-}" <<<"$section"
+done
+check "names are found" [ "$(wc -w <<<"$names")" -ge 10 ]
+
 for built in ranmap.1 ranmap-nightly.1 ranmap.yaml.5 ranmap-rules.5; do
 	check "$built names the real folders" test -s "$top_builddir/doc/man/built/$built"
 	check_not "$built has none left to name" grep -Eq 'SYSCONFDIR|LOCALSTATEDIR' "$top_builddir/doc/man/built/$built"
