@@ -81,6 +81,8 @@ main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	/* A reader that went away is a write error like any other. */
 	signal(SIGPIPE, SIG_IGN);
+	/* So is a file that has become too large. */
+	signal(SIGXFSZ, SIG_IGN);
 	status = run(argc, argv);
 	if (fflush(stdout) != 0 && status == EXIT_DONE) {
 		perror("ranmap: standard output");

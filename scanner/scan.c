@@ -315,8 +315,10 @@ run_sweep(struct scanning *s)
 	if (r == RESULT_OK)
 		show_print(stdout, s->store, (struct store_scope){s->sweep.id},
 			fit_terminal(stdout), fit_colour(stdout));
-	if (r != RESULT_OK && end != SWEEP_END_STORE)
-		return EXIT_FAILED;
+	if (r != RESULT_OK && end != SWEEP_END_STORE) {
+		log_warn("its end is not in the store; `ranmap scan --resume` goes on with it");
+		return r == RESULT_STORE || r == RESULT_NO_SPACE ? EXIT_PARTIAL : EXIT_FAILED;
+	}
 	return end != SWEEP_END_NONE || s->unresolved > 0 ? EXIT_PARTIAL : EXIT_DONE;
 }
 
