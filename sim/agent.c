@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "sim/agent_v3.h"
 #include "sim/odd.h"
 
 #define MAX_NAMES 128	  /* objects of one question */
@@ -55,9 +56,6 @@ struct pdu {
 };
 
 static const uint32_t system_group[] = {1, 3, 6, 1, 2, 1, 1};
-/* RFC 3414: usmStatsUnknownUserNames.0, usmStatsUnknownEngineIDs.0. */
-static const uint32_t unknown_users[] = {1, 3, 6, 1, 6, 3, 15, 1, 1, 3, 0};
-static const uint32_t unknown_engines[] = {1, 3, 6, 1, 6, 3, 15, 1, 1, 4, 0};
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -336,14 +334,6 @@ do_bulk(struct agent *agent, const struct agent_view *view, size_t room, const s
 	}
 }
 
-static struct bytes
-finish(const struct ber_out *out)
-{
-	if (out->full)
-		return bytes_of("", 0);
-	return bytes_of(out->base + out->at, out->cap - out->at);
-}
-
 /* An answer that gives the question's bindings back, or none of them. */
 static struct bytes
 error_answer(struct ber_out *out, int version, struct bytes community, const struct pdu *pdu,
@@ -354,7 +344,7 @@ error_answer(struct ber_out *out, int version, struct bytes community, const str
 		ber_push(out, pdu->list.at, pdu->list.left);
 	push_message(out, version, community, pdu->id, status,
 		version != 0 && status == TOO_BIG ? 0 : (int64_t)index);
-	return finish(out);
+	return ber_written(out);
 }
 
 static struct bytes
@@ -372,7 +362,7 @@ community_answer(struct agent *agent, const struct agent_view *view, int version
 		return bytes_of("", 0);
 	if (view->odd & ODD(TOOBIG) && agent->n_names > 1) {
 		push_message(out, version, community, pdu->id, TOO_BIG, 0);
-		return finish(out);
+		return ber_written(out);
 	}
 	if (pdu->tag == BER_GET)
 		status = do_get(agent, view, version, room, &index);
@@ -391,101 +381,7 @@ community_answer(struct agent *agent, const struct agent_view *view, int version
 	for (size_t i = agent->n_findings; i > 0; i--)
 		push_finding(out, view, &agent->findings[i - 1]);
 	push_message(out, version, community, pdu->id + (view->odd & ODD(WRONG_ID) ? 1 : 0), 0, 0);
-	return finish(out);
-}
-
-/* The fields of a v3 message that discovery needs (RFC 3412 section 6, RFC 3414 2.4). */
-struct v3_message {
-	int64_t id;
-	uint8_t flags;
-	struct bytes engine_id;
-	int64_t request_id; /* of the scoped PDU, 0 where it is encrypted */
-};
-
-static bool
-read_security(struct bytes parameters, struct v3_message *m)
-{
-	struct bytes sequence, ignored;
-	int64_t boots, time;
-
-	return ber_expect(&parameters, BER_SEQUENCE, &sequence) &&
-	       ber_expect(&sequence, BER_OCTETS, &m->engine_id) &&
-	       ber_expect_int(&sequence, &boots) && ber_expect_int(&sequence, &time) &&
-	       ber_expect(&sequence, BER_OCTETS, &ignored);
-}
-
-static bool
-read_v3(struct bytes *message, struct v3_message *m)
-{
-	struct bytes header, flags, parameters, scoped, skipped;
-	struct pdu pdu;
-	int64_t size, model;
-
-	if (!ber_expect(message, BER_SEQUENCE, &header) || !ber_expect_int(&header, &m->id) ||
-		!ber_expect_int(&header, &size) || !ber_expect(&header, BER_OCTETS, &flags) ||
-		!bytes_u8(&flags, &m->flags) || !ber_expect_int(&header, &model) || model != 3 ||
-		!ber_expect(message, BER_OCTETS, &parameters) || !read_security(parameters, m))
-		return false;
-	m->request_id = 0;
-	if (!(m->flags & 2) && ber_expect(message, BER_SEQUENCE, &scoped) &&
-		ber_expect(&scoped, BER_OCTETS, &skipped) &&
-		ber_expect(&scoped, BER_OCTETS, &skipped) && read_pdu(&scoped, &pdu))
-		m->request_id = pdu.id;
-	return true;
-}
-
-/* The Report that tells engine ID, boots and time to whoever asks (RFC 3414 3.2, 4). */
-static struct bytes
-report(const struct agent_view *view, const struct v3_message *m, const uint32_t *counter,
-	struct ber_out *out)
-{
-	size_t mark;
-
-	ber_push_unsigned(out, BER_COUNTER32, view->strangers);
-	ber_push_oid(out, counter, COUNT(unknown_engines));
-	ber_wrap(out, BER_SEQUENCE, 0);
-	ber_wrap(out, BER_SEQUENCE, 0);
-	ber_push_int(out, 0);
-	ber_push_int(out, 0);
-	ber_push_int(out, m->request_id);
-	ber_wrap(out, BER_REPORT, 0);
-	ber_push_octets(out, BER_OCTETS, "", 0); /* contextName */
-	ber_push_octets(out, BER_OCTETS, view->engine_id, view->engine_len);
-	ber_wrap(out, BER_SEQUENCE, 0);
-
-	mark = ber_mark(out);
-	ber_push_octets(out, BER_OCTETS, "", 0); /* msgPrivacyParameters */
-	ber_push_octets(out, BER_OCTETS, "", 0); /* msgAuthenticationParameters */
-	ber_push_octets(out, BER_OCTETS, "", 0); /* msgUserName */
-	ber_push_int(out, view->engine_time);
-	ber_push_int(out, view->boots);
-	ber_push_octets(out, BER_OCTETS, view->engine_id, view->engine_len);
-	ber_wrap(out, BER_SEQUENCE, mark);
-	ber_wrap(out, BER_OCTETS, mark);
-
-	mark = ber_mark(out);
-	ber_push_int(out, 3);			 /* the user-based security model */
-	ber_push_octets(out, BER_OCTETS, "", 1); /* flags: none */
-	ber_push_int(out, AGENT_ANSWER_MAX);
-	ber_push_int(out, m->id);
-	ber_wrap(out, BER_SEQUENCE, mark);
-	ber_push_int(out, 3);
-	ber_wrap(out, BER_SEQUENCE, 0);
-	return finish(out);
-}
-
-static struct bytes
-v3_answer(const struct agent_view *view, struct bytes message, struct ber_out *out)
-{
-	struct v3_message m;
-	bool known;
-
-	/* Only questions that may be reported on get an answer (RFC 3412 6.4). */
-	if (!read_v3(&message, &m) || !(m.flags & 4))
-		return bytes_of("", 0);
-	known = m.engine_id.left == view->engine_len &&
-		memcmp(m.engine_id.at, view->engine_id, view->engine_len) == 0;
-	return report(view, &m, known ? unknown_users : unknown_engines, out);
+	return ber_written(out);
 }
 
 struct bytes
@@ -506,7 +402,7 @@ agent_answer(struct agent *agent, const struct agent_view *view, struct bytes qu
 	note->version = version == 0 || version == 1 || version == 3 ? (int)version : -1;
 	if (version == 3) {
 		note->refused = !(view->versions & AGENT_V3) || view->engine_len == 0;
-		return note->refused ? bytes_of("", 0) : v3_answer(view, message, &writer);
+		return note->refused ? bytes_of("", 0) : agent_v3_answer(view, message, &writer);
 	}
 	if ((version != 0 && version != 1) || !ber_expect(&message, BER_OCTETS, &community) ||
 		!read_pdu(&message, &pdu))

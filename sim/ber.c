@@ -239,6 +239,14 @@ ber_mark(const struct ber_out *out)
 	return out->cap - out->at;
 }
 
+struct bytes
+ber_written(const struct ber_out *out)
+{
+	if (out->full)
+		return bytes_of("", 0);
+	return bytes_of(out->base + out->at, out->cap - out->at);
+}
+
 void
 ber_push(struct ber_out *out, const void *data, size_t len)
 {

@@ -81,6 +81,8 @@ struct ber_out {
 struct ber_out ber_out_of(uint8_t *base, size_t cap);
 /* What was written so far, in bytes. */
 size_t ber_mark(const struct ber_out *);
+/* All that was written; left is 0 where it did not fit. */
+struct bytes ber_written(const struct ber_out *);
 void ber_push(struct ber_out *, const void *, size_t);
 /* Tag and length in front of the bytes that were written since the mark. */
 void ber_wrap(struct ber_out *, uint8_t tag, size_t mark);

@@ -17,14 +17,12 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "sim/filter.h"
 #include "sim/kex.h"
+#include "sim/listen.h"
 #include "sim/ssh.h"
 
 #define VISIT (10 * CLOCK_S) /* the longest visit */
 #define VISIT_BYTES 65536
-/* Prefixes up to this size are walked to find who has an SSH server. */
-#define WALK_MAX 131072
 
 enum state {
 	CONN_NONE,
@@ -49,7 +47,6 @@ struct conn {
 
 struct tcp {
 	int epoll;
-	const struct layout *layout;
 	struct network *net;
 	struct count *count;
 	struct conn *conns; /* by descriptor */
@@ -57,7 +54,6 @@ struct tcp {
 	size_t n_listeners;
 	int oldest, youngest;
 	int64_t delay;
-	double loss; /* percent, each way */
 	uint64_t visits;
 };
 
@@ -75,105 +71,20 @@ conn_of(struct tcp *t, int fd)
 	return fd >= 0 && (size_t)fd < t->n_conns ? &t->conns[fd] : NULL;
 }
 
-static int
-listen_at(const struct tcp *t, const struct addr *a, uint16_t port, bool filtered)
+/* A listening socket is ours from now on. */
+static void
+add_listener(void *context, int fd)
 {
-	struct sockaddr_storage name;
-	socklen_t len = addr_to_sockaddr(a, port, &name);
-	int on = 1, saved;
-	int fd = socket(name.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return -1;
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-	if (a->family == 6)
-		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-	if (filtered || t->loss > 0)
-		filter_attach(fd, filtered ? t->layout : NULL, t->loss);
-	if (bind(fd, (struct sockaddr *)&name, len) == 0 && listen(fd, 4096) == 0)
-		return fd;
-	saved = errno;
-	close(fd);
-	errno = saved;
-	return -1;
-}
-
-static bool
-add_listener(struct tcp *t, const struct addr *a, uint16_t port, bool filtered, struct buf *error)
-{
-	int fd = listen_at(t, a, port, filtered);
+	struct tcp *t = context;
 	struct conn *c = conn_of(t, fd);
-	char text[ADDR_TEXT_MAX];
 
-	if (c == NULL) {
-		buf_printf(error, "TCP port %u at %s: %s", port, addr_format(a, text),
-			strerror(errno));
-		return false;
+	if (c == NULL) { /* beyond what we may have: the plan keeps far below */
+		close(fd);
+		return;
 	}
 	c->state = CONN_LISTENER;
 	watch(t, fd);
 	t->n_listeners++;
-	return true;
-}
-
-/* Calls back for every address with an SSH server. False: too many to tell. */
-static bool
-each_server(struct tcp *t, bool (*call)(struct tcp *, const struct addr *, void *), void *context)
-{
-	uint64_t total = 0, span;
-
-	for (size_t i = 0; i < t->layout->n_prefixes; i++) {
-		struct addr first = prefix_first(&t->layout->prefixes[i]);
-		struct addr last = prefix_last(&t->layout->prefixes[i]);
-
-		if (addr_distance(&first, &last, &span) != RESULT_OK || (total += span) > WALK_MAX)
-			return false;
-		for (uint64_t n = 0; n <= span; n++) {
-			const struct device *d;
-			struct addr a;
-
-			if (addr_add(&first, n, &a) != RESULT_OK || !layout_alive(t->layout, &a))
-				continue;
-			d = network_at(t->net, &a);
-			if (d != NULL && d->persona != NULL && d->persona->ssh.mode != SSH_REFUSE &&
-				!call(t, &a, context))
-				return false;
-		}
-	}
-	return true;
-}
-
-static bool
-count_one(struct tcp *t, const struct addr *a, void *context)
-{
-	(void)a;
-	/* Half of the descriptors are for visitors. */
-	return ++*(size_t *)context < t->n_conns / 2;
-}
-
-struct listening {
-	uint16_t port;
-	struct buf *error;
-};
-
-static bool
-listen_one(struct tcp *t, const struct addr *a, void *context)
-{
-	struct listening *l = context;
-
-	return add_listener(t, a, l->port, false, l->error);
-}
-
-static bool
-listen_all(struct tcp *t, uint16_t port, struct buf *error)
-{
-	struct addr any4 = {.family = 4}, any6 = {.family = 6};
-	bool six = false;
-
-	for (size_t i = 0; i < t->layout->n_prefixes; i++)
-		six = six || t->layout->prefixes[i].addr.family == 6;
-	return add_listener(t, &any4, port, true, error) &&
-	       (!six || add_listener(t, &any6, port, false, error));
 }
 
 static size_t
@@ -195,25 +106,24 @@ tcp_open(int epoll, uint16_t port, const struct layout *layout, struct network *
 	struct count *count, bool silent_dead, double loss, unsigned delay_ms, struct buf *error)
 {
 	struct tcp *t = xcalloc(1, sizeof *t);
-	struct listening listening = {port, error};
-	size_t servers = 0;
-	bool ok;
+	struct listen_plan plan = {.layout = layout,
+		.net = net,
+		.port = port,
+		.one_for_all = silent_dead,
+		.loss = loss,
+		.add = add_listener,
+		.context = t};
 
 	*t = (struct tcp){.epoll = epoll,
-		.layout = layout,
 		.net = net,
 		.count = count,
 		.oldest = -1,
 		.youngest = -1,
-		.delay = delay_ms * CLOCK_MS,
-		.loss = loss};
+		.delay = delay_ms * CLOCK_MS};
 	t->n_conns = raise_limit();
 	t->conns = xcalloc(t->n_conns, sizeof *t->conns);
-	if (!silent_dead && each_server(t, count_one, &servers))
-		ok = each_server(t, listen_one, &listening);
-	else
-		ok = listen_all(t, port, error);
-	if (ok)
+	plan.most = t->n_conns / 2; /* the other half is for visitors */
+	if (listen_open(&plan, error))
 		return t;
 	tcp_close(t);
 	return NULL;
@@ -464,8 +374,7 @@ tcp_tick(struct tcp *t, int64_t now)
 		if (c->state == CONN_WAITING && now - c->began >= t->delay) {
 			greet(t, fd);
 			go_on(t, fd);
-		}
-		else if (c->state == CONN_WAITING && c->began + t->delay < next)
+		} else if (c->state == CONN_WAITING && c->began + t->delay < next)
 			next = c->began + t->delay;
 		else if (c->state == CONN_GREETED)
 			break;

@@ -2,11 +2,8 @@
  * Copyright (c) 2026 the ranmap authors. See LICENSE. */
 
 /*
- * tcp.h: the SSH servers of all devices. Two ways to listen: a socket for
- * every address that has an SSH server (the others refuse, as the kernel does),
- * or, where that would be too many, one socket for all addresses with a filter
- * in the kernel that drops the SYNs to dead addresses (they stay silent; a
- * living address without a server resets what it accepted).
+ * tcp.h: the SSH servers of all devices: visitors are accepted, greeted, given
+ * a KEXINIT and, where they want it, a host key; then they are sent away.
  */
 #ifndef RANMAP_SIM_TCP_H
 #define RANMAP_SIM_TCP_H

@@ -264,6 +264,31 @@ many_visitors_are_served(void **state)
 	json_decref(json);
 }
 
+/* An address is listened at once, however many prefixes hold it; a recording has
+ * no SSH server. */
+static void
+prefixes_may_overlap(void **state)
+{
+	char text[100], more[400];
+	json_t *json;
+	int fd;
+
+	(void)state;
+	sim_file("a.snmprec", "1.3.6.1.2.1.1.1.0|4|recorded\n");
+	snprintf(more, sizeof more,
+		"--prefix 127.20.0.0/24 --prefix 127.20.0.0/25 --density 100 --only netscreen-ssh "
+		"--record %s/a.snmprec=127.20.0.7",
+		sim_folder());
+	play(more);
+	fd = visit("127.20.0.5");
+	assert_true(fd >= 0);
+	assert_int_equal(hear(fd, text, 19), 19);
+	close(fd);
+	assert_int_equal(visit("127.20.0.7"), -1);
+	json = stop(SIGTERM);
+	json_decref(json);
+}
+
 /* One socket for all, a filter in the kernel, and segments lost on the way. */
 static void
 dead_addresses_are_silent_and_segments_lost(void **state)
@@ -356,6 +381,7 @@ main(void)
 		cmocka_unit_test_teardown(a_silent_server_says_nothing, tidy),
 		cmocka_unit_test_teardown(a_delay_comes_before_the_greeting, tidy),
 		cmocka_unit_test_teardown(many_visitors_are_served, tidy),
+		cmocka_unit_test_teardown(prefixes_may_overlap, tidy),
 		cmocka_unit_test_teardown(dead_addresses_are_silent_and_segments_lost, tidy),
 		cmocka_unit_test_teardown(counts_are_written_when_asked_for, tidy),
 		cmocka_unit_test_teardown(it_ends_after_its_time, tidy),
