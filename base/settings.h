@@ -66,6 +66,7 @@ struct settings {
 	uint32_t timeout_ms;	/* per question, the first try */
 	bool timeout_told;	/* so and not otherwise; else it may become shorter */
 	unsigned retries;	/* further tries of a question */
+	bool retries_told;	/* so and not otherwise */
 	bool snmp_discovery;	/* SNMPv3 engine discovery first */
 	bool default_community; /* v2c, then v1 "public" where no entry applies */
 	bool ssh_hostkey;

@@ -62,7 +62,7 @@ job_check(struct job *j)
 bool
 job_again(struct job *j)
 {
-	unsigned more = j->answered ? JOB_TRIES_MORE : 0;
+	unsigned more = j->answered ? JOB_TRIES_MORE : j->probe->more_tries;
 
 	if (j->tries > j->probe->settings->retries + more)
 		return false;

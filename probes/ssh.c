@@ -39,6 +39,12 @@
 /* What a visit may cost in all. */
 #define VISIT_MS 10000
 #define VISIT_BYTES 65536
+/* A server that has accepted greets at once; so many times as long as a connection is
+ * waited for it may take, and not less than this. */
+#define GREETING_TIMES 8
+#define GREETING_MS 2000
+/* One that leaves without a word sooner than this may have been busy. */
+#define BUSY_MS 1000
 /* A server that has told its name sends its KEXINIT soon, or waits for ours. */
 #define KEXINIT_MS 3000
 /* How long to wait where the system had no descriptor or port for us. */
@@ -205,14 +211,21 @@ finish(struct job *j)
 	job_done(j, s->in.len > 0 ? OUTCOME_ANSWERED : OUTCOME_SILENT);
 }
 
-/* The server ended the connection. One that said nothing, or that it is full,
+/* One that thought long about saying nothing will not say more another time. */
+static bool
+left_at_once(const struct ssh_job *s)
+{
+	return s->in.len == 0 && s->until - clock_now() > (VISIT_MS - BUSY_MS) * CLOCK_MS;
+}
+
+/* The server ended the connection. One that left at once, or said that it is full,
  * may have time for us at another try. */
 static void
 server_left(struct job *j)
 {
 	struct ssh_job *s = j->state;
 
-	if (s->in.len == 0 || (s->scan.ident.len == 0 && is_full(&s->in))) {
+	if (left_at_once(s) || (s->scan.ident.len == 0 && is_full(&s->in))) {
 		hang_up(j);
 		if (job_again(j)) {
 			buf_clear(&s->in);
@@ -232,6 +245,14 @@ connect_failed(struct job *j, int error)
 		job_done(j, OUTCOME_SILENT);
 }
 
+static uint32_t
+greeting_ms(const struct job *j)
+{
+	uint32_t ms = GREETING_TIMES * j->probe->timeout_ms;
+
+	return ms < GREETING_MS ? GREETING_MS : ms;
+}
+
 /* Connected, or refused: the first send tells. */
 static void
 on_connect(struct job *j)
@@ -249,7 +270,7 @@ on_connect(struct job *j)
 	ssh_connected(s->fd);
 	s->phase = PHASE_READ;
 	watch(j, WATCH_READ);
-	job_wait(j, left(s, VISIT_MS));
+	job_wait(j, left(s, greeting_ms(j)));
 }
 
 static void

@@ -82,11 +82,13 @@ take_timeout(void *target, const char *value)
 static const char *
 take_retries(void *target, const char *value)
 {
+	struct settings *s = target;
 	uint32_t n;
 
 	if (option_take_u32(&n, value) != NULL || n > 10)
 		return "a number from 0 to 10 is wanted";
-	*(unsigned *)target = n;
+	s->retries = n;
+	s->retries_told = true;
 	return NULL;
 }
 
@@ -134,7 +136,7 @@ static const struct option_spec specs[] = {
 	{"timeout", 0, "MS", "wait for an answer to the first try [at most 1000]", take_timeout,
 		OFFSET(settings)},
 	{"retries", 0, "N", "further tries of a question [2]", take_retries,
-		OFFSET(settings.retries)},
+		OFFSET(settings)},
 	{"exclude", 0, "PREFIX", "never ask these, repeatable", take_exclude, 0},
 	{"targets", 0, "FILE", "more targets, a line each; - is standard input", option_take_text,
 		OFFSET(targets_file)},

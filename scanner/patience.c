@@ -64,3 +64,23 @@ patience_heard(struct patience *p, uint32_t took_us, bool overtaken)
 	if (++p->n == PATIENCE_ROUND)
 		end_round(p);
 }
+
+void
+tries_heard(struct tries *t, unsigned in_vain)
+{
+	t->answered++;
+	t->in_vain += in_vain;
+}
+
+unsigned
+tries_more(const struct tries *t, unsigned tries)
+{
+	double lost, missed = 1;
+
+	if (t->answered < TRIES_KNOWN)
+		return 0;
+	lost = (double)t->in_vain / (double)(t->in_vain + t->answered);
+	for (unsigned i = 0; i < tries; i++)
+		missed *= lost;
+	return missed > TRIES_MISSED ? 1 : 0;
+}

@@ -20,6 +20,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Devices that may be missed, and answers that an opinion is formed from. */
+#define TRIES_MISSED 0.0003
+#define TRIES_KNOWN 100
 /* Answers that are looked at together, and how many of them may be slower. */
 #define PATIENCE_ROUND 256
 #define PATIENCE_SLOWER 4
@@ -31,6 +34,17 @@ struct patience {
 	unsigned n, late;	    /* of this round */
 	uint32_t slowest_us[PATIENCE_SLOWER + 1], before_us;
 };
+
+/* Are the tries that are made enough? p: what is lost, as those show that answered
+ * in the end. A network that loses one packet in ten each way and is asked three
+ * times hides one device in a thousand. */
+struct tries {
+	uint64_t answered, in_vain;
+};
+/* A first answer came after so many tries in vain. */
+void tries_heard(struct tries *, unsigned in_vain);
+/* How many tries to make beyond those: 0, or 1. */
+unsigned tries_more(const struct tries *, unsigned tries);
 
 void patience_init(struct patience *, uint32_t most_ms, uint32_t least_ms);
 /* An answer to a first try took so long; overtaken: it came after a later try had gone. */

@@ -27,6 +27,7 @@ static const struct {
 	{"snmp-port", KIND_U16, offsetof(struct settings, snmp_port)},
 	{"ssh-port", KIND_U16, offsetof(struct settings, ssh_port)},
 	{"timeout", KIND_U32, offsetof(struct settings, timeout_ms)},
+	{"retries-told", KIND_BOOL, offsetof(struct settings, retries_told)},
 	{"timeout-told", KIND_BOOL, offsetof(struct settings, timeout_told)},
 	{"retries", KIND_UNSIGNED, offsetof(struct settings, retries)},
 	{"depth", KIND_UNSIGNED, offsetof(struct settings, depth)},

@@ -179,6 +179,17 @@ be_patient(struct sweep_run *s, struct probe *p, int64_t took, bool overtaken)
 	p->timeout_ms = patience->ms;
 }
 
+/* A first answer shows what is lost before one: do the tries suffice? */
+static void
+know_loss(struct sweep_run *s, struct probe *p, unsigned in_vain)
+{
+	struct tries *t = &s->tries[p - s->probes];
+
+	tries_heard(t, in_vain);
+	if (!s->plan.settings->retries_told)
+		p->more_tries = tries_more(t, s->plan.settings->retries + 1);
+}
+
 static void
 service_heard(struct job *j, size_t bytes)
 {
@@ -189,6 +200,9 @@ service_heard(struct job *j, size_t bytes)
 
 	(void)bytes;
 	care_heard(s->care, w, now);
+	if (!w->heard)
+		know_loss(s, j->probe, w->in_vain);
+	w->heard = true;
 	if (w->in_vain == 0 || j->overtaken)
 		be_patient(s, j->probe, now - w->asked, j->overtaken);
 	w->in_vain = 0;

@@ -22,6 +22,7 @@ struct sweep_run {
 	struct sweep_plan plan;
 	struct probe probes[PROBES_MAX];
 	struct patience patience[PROBES_MAX];
+	struct tries tries[PROBES_MAX];
 	size_t n_probes, n_open;
 
 	/* pace */

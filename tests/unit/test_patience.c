@@ -90,6 +90,26 @@ test_late_answers_make_it_longer(void **state)
 	assert_int_equal(p.ms, 1000);
 }
 
+static void
+test_one_more_try_where_devices_would_be_missed(void **state)
+{
+	struct tries t = {0};
+
+	(void)state;
+	for (unsigned i = 0; i < TRIES_KNOWN - 1; i++)
+		tries_heard(&t, 2);
+	assert_int_equal(tries_more(&t, 3), 0); /* too few */
+	t = (struct tries){0};
+	for (unsigned i = 0; i < 1000; i++)
+		tries_heard(&t, i % 50 == 0); /* 2 % */
+	assert_int_equal(tries_more(&t, 3), 0);
+	assert_int_equal(tries_more(&t, 1), 1);
+	for (unsigned i = 0; i < 10000; i++)
+		tries_heard(&t, i % 9 == 0); /* 10 % */
+	assert_int_equal(tries_more(&t, 3), 1);
+	assert_int_equal(tries_more(&t, 6), 0);
+}
+
 int
 main(void)
 {
@@ -98,6 +118,7 @@ main(void)
 		cmocka_unit_test(test_few_answers_change_nothing),
 		cmocka_unit_test(test_four_times_what_nearly_all_take),
 		cmocka_unit_test(test_it_grows_at_once_and_shrinks_after_two_rounds),
+		cmocka_unit_test(test_one_more_try_where_devices_would_be_missed),
 		cmocka_unit_test(test_late_answers_make_it_longer),
 	};
 
