@@ -63,6 +63,7 @@ enum told_via {
 };
 
 /* LldpPortIdSubtype. */
+#define PORT_MAC 3
 #define PORT_ADDRESS 4
 
 /* What a subject tells of one neighbour. Texts as above. */

@@ -63,16 +63,16 @@ address_text(struct arena *arena, struct bytes b)
 }
 
 const char *
-derive_id(struct arena *arena, const char *value, size_t len, bool address)
+derive_id(struct arena *arena, const char *value, size_t len, enum id_form form)
 {
 	const uint8_t *b = (const uint8_t *)value;
 	struct buf text = {0};
-	const char *out = address ? address_text(arena, bytes_of(value, len)) : NULL;
+	const char *out = form == ID_ADDRESS ? address_text(arena, bytes_of(value, len)) : NULL;
 
 	if (out != NULL || len == 0)
 		return out != NULL ? out : "";
 	text_printable(&text, value, len, TEXT_MAX);
-	if (text.len != len || memcmp(text.data, value, len) != 0) {
+	if ((form == ID_MAC && len == 6) || text.len != len || memcmp(text.data, value, len) != 0) {
 		buf_clear(&text);
 		if (len == 6)
 			buf_printf(&text, "%02x:%02x:%02x:%02x:%02x:%02x", b[0], b[1], b[2], b[3],
@@ -83,6 +83,12 @@ derive_id(struct arena *arena, const char *value, size_t len, bool address)
 	out = arena_strndup(arena, text.data, text.len);
 	buf_free(&text);
 	return out;
+}
+
+enum id_form
+derive_chassis_form(unsigned subtype)
+{
+	return subtype == CHASSIS_MAC ? ID_MAC : subtype == CHASSIS_ADDRESS ? ID_ADDRESS : ID_TEXT;
 }
 
 static bool

@@ -40,10 +40,17 @@ void derive_traits(const struct observation *, size_t n, struct arena *, struct 
 const char *derive_text(struct arena *, const char *, size_t len);
 /* The same; "" for what only stands where a value should: "N/A", "0000", … */
 const char *derive_value(struct arena *, const char *, size_t len);
-/* A chassis or port ID as people write it: printable text as it is, six other
- * bytes as a MAC address, an address where address says that it is one (family
- * number and bytes), all else in hexadecimal. */
-const char *derive_id(struct arena *, const char *, size_t len, bool address);
+/* How a chassis or port ID is written, by its subtype. */
+enum id_form {
+	ID_TEXT,
+	ID_MAC,
+	ID_ADDRESS, /* IANA address family number and the bytes */
+};
+/* A chassis or port ID as people write it: a MAC address, an address, or printable
+ * text as it is; six other bytes are taken for a MAC address, all else is written
+ * in hexadecimal. What a probe has written so already is left as it is. */
+const char *derive_id(struct arena *, const char *, size_t len, enum id_form);
+enum id_form derive_chassis_form(unsigned subtype);
 /* DateAndTime (RFC 2579) or a date as text: "2019-04-30". NULL where it is none. */
 const char *derive_date(struct arena *, const char *, size_t len);
 

@@ -162,6 +162,13 @@ type_of(const struct observation *o)
 		       : 0;
 }
 
+/* By LldpPortIdSubtype. */
+static enum id_form
+port_form(unsigned subtype)
+{
+	return subtype == PORT_MAC ? ID_MAC : subtype == PORT_ADDRESS ? ID_ADDRESS : ID_TEXT;
+}
+
 static void
 take_local(const struct lists *l, struct told *t, struct arena *arena)
 {
@@ -170,10 +177,10 @@ take_local(const struct lists *l, struct told *t, struct arena *arena)
 		l->n_ports > 0 ? bsearch(&key, l->ports, l->n_ports, sizeof(key), by_num) : NULL;
 
 	if (p != NULL && p->id != NULL)
-		t->local_id = derive_id(
-			arena, p->id->value, p->id->len, type_of(p->type) == PORT_ADDRESS);
+		t->local_id =
+			derive_id(arena, p->id->value, p->id->len, port_form(type_of(p->type)));
 	if (p != NULL && p->descr != NULL)
-		t->local_descr = derive_id(arena, p->descr->value, p->descr->len, false);
+		t->local_descr = derive_id(arena, p->descr->value, p->descr->len, ID_TEXT);
 }
 
 /* "…3.17.1.1.4.192.0.2.1": behind the row's three numbers subtype, length, address. */
@@ -249,13 +256,13 @@ take_row(const struct lists *l, const struct seen *s, size_t n, struct arena *ar
 	t->chassis_type = type < CHASSIS_TYPES ? (enum chassis_type)type : CHASSIS_NONE;
 	if (row[COL_CHASSIS] != NULL)
 		t->chassis = derive_id(arena, row[COL_CHASSIS]->value, row[COL_CHASSIS]->len,
-			type == CHASSIS_ADDRESS);
+			derive_chassis_form(type));
 	if (row[COL_PORT] != NULL)
 		t->port = derive_id(arena, row[COL_PORT]->value, row[COL_PORT]->len,
-			type_of(row[COL_PORT_TYPE]) == PORT_ADDRESS);
+			port_form(type_of(row[COL_PORT_TYPE])));
 	if (row[COL_PORT_DESCR] != NULL)
 		t->port_descr = derive_id(
-			arena, row[COL_PORT_DESCR]->value, row[COL_PORT_DESCR]->len, false);
+			arena, row[COL_PORT_DESCR]->value, row[COL_PORT_DESCR]->len, ID_TEXT);
 	t->name = value_text(row[COL_NAME], arena);
 	t->descr = value_text(row[COL_DESCR], arena);
 	return t->chassis[0] != '\0' || t->name[0] != '\0';
@@ -293,7 +300,7 @@ list_heard(const struct observation *o, size_t n, struct arena *arena, struct to
 			continue;
 		*t = told_new(TOLD_HEARD);
 		t->local_id = derive_text(arena, o[i].value, o[i].len);
-		t->port = derive_id(arena, id, strlen(id), false);
+		t->port = derive_id(arena, id, strlen(id), ID_TEXT);
 		t->port_descr = value_text(only(o, n, "lldp.portDesc"), arena);
 		t->time = o[i].time;
 		used++;

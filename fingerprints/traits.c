@@ -40,8 +40,8 @@ static void
 take_chassis(struct arena *a, struct traits *t, const struct observation *o, bool heard)
 {
 	if (t->chassis[0] == '\0')
-		t->chassis = derive_id(
-			a, o->value, o->len, !heard && t->chassis_type == CHASSIS_ADDRESS);
+		t->chassis = derive_id(a, o->value, o->len,
+			heard ? ID_TEXT : derive_chassis_form(t->chassis_type));
 }
 
 static void
@@ -61,6 +61,8 @@ take_lldp(struct traits *t, const struct observation *o)
 		t->lldp = LLDP_READ;
 	else if (strncmp(o->key, "lldp.", 5) == 0 && t->lldp == LLDP_UNKNOWN)
 		t->lldp = LLDP_HEARD;
+	else if (is(o, "snmp.walkEnd") && o->len == 9 && memcmp(o->value, "no answer", 9) == 0)
+		t->lldp = LLDP_CUT; /* it fell silent, and was left alone */
 	else if (is(o, "snmp.walkEnd") && strcmp(o->index, "snmp.lldpRemTable") == 0)
 		t->lldp = o->len == 11 && memcmp(o->value, "over budget", 11) == 0 ? LLDP_CUT_BUDGET
 										   : LLDP_CUT;

@@ -74,7 +74,9 @@ struct talk {
 	struct snmp_header engine; /* as discovered */
 	struct snmp_usm *usm;
 	bool resynchronised, refused;
-	unsigned single; /* the object of the system group that is asked alone */
+	unsigned single; /* the object that is asked alone, of the system group or … */
+	bool scalars;	 /* … of the present table */
+	struct snmp_subtypes types;
 	bool suggested;
 	struct question vendor[VENDOR_MAX];
 	size_t n_vendor, vendor_at, vendor_asked, vendor_width;
@@ -135,7 +137,11 @@ names_of(struct job *j, struct snmp_oid *names, int *command, unsigned *repetiti
 			names[n] = state->system[n];
 		break;
 	case ASK_SINGLE:
-		names[n++] = state->system[t->single];
+		if (t->scalars)
+			(void)snmp_oid_parse(
+				snmp_tables[t->table].columns[t->single].oid, &names[n++]);
+		else
+			names[n++] = state->system[t->single];
 		break;
 	case ASK_VENDOR:
 		t->vendor_asked = t->n_vendor - t->vendor_at;
@@ -330,10 +336,22 @@ note(struct job *j, const char *what, const char *why)
 	job_observe_text(j, "snmp.walkEnd", what, why);
 }
 
+/* A large (or endless) table of components leaves a quarter for the neighbours. */
 static bool
-over_budget(const struct snmp_budget *b)
+over_budget(const struct job *j)
 {
-	return b->packets == 0 || b->bytes == 0 || clock_now() >= b->until;
+	const struct snmp_job *s = j->state;
+	const struct talk *t = s->talk;
+	const struct snmp_budget *b = &t->budget;
+	unsigned kept = j->probe->settings->depth >= DEPTH_TOPOLOGY && t->table < snmp_n_tables &&
+					snmp_tables[t->table].depth < DEPTH_TOPOLOGY
+				? 4
+				: 0;
+
+	if (kept == 0)
+		return b->packets == 0 || b->bytes == 0 || clock_now() >= b->until;
+	return b->packets <= BUDGET_PACKETS / kept || b->bytes <= BUDGET_BYTES / kept ||
+	       clock_now() >= b->until - BUDGET_SECONDS / kept * CLOCK_S;
 }
 
 static void
@@ -344,6 +362,8 @@ end_walk(struct job *j)
 
 	if (t->walk->end != NULL)
 		note(j, t->walk->table->name, t->walk->end);
+	if (t->walk->odd != NULL)
+		job_observe_text(j, "snmp.oddity", t->walk->table->name, t->walk->odd);
 	/* An agent that fell silent is left alone. */
 	if (t->walk->end != NULL && strcmp(t->walk->end, "no answer") == 0)
 		t->table = snmp_n_tables;
@@ -361,7 +381,7 @@ next_walk(struct job *j)
 	struct snmp_job *s = j->state;
 	struct talk *t = s->talk;
 
-	if (t->walk->going != 0 && over_budget(&t->budget))
+	if (t->walk->going != 0 && over_budget(j))
 		snmp_walk_stop(t->walk, "over budget");
 	if (t->walk->going != 0)
 		ask(j, ASK_WALK, t->walk->table->name);
@@ -380,7 +400,7 @@ begin_vendor(struct job *j)
 		t->n_vendor = job_suggest(j, t->vendor, VENDOR_MAX);
 		t->vendor_width = VENDOR_WIDTH;
 	}
-	if (t->vendor_at >= t->n_vendor || over_budget(&t->budget))
+	if (t->vendor_at >= t->n_vendor || over_budget(j))
 		return false;
 	ask(j, ASK_VENDOR, "snmp.oid");
 	return true;
@@ -450,9 +470,9 @@ put_engine(struct sink *sink, const struct snmp_header *h)
 
 /* The variables of a GET's answer that are columns of a table. Returns how many. */
 static size_t
-put_scalars(struct sink *sink, const struct snmp_table *table, const netsnmp_pdu *pdu)
+put_scalars(struct sink *sink, const struct snmp_table *table, struct snmp_subtypes *types,
+	const netsnmp_pdu *pdu)
 {
-	struct snmp_subtypes types = {0};
 	size_t n = 0;
 
 	for (const netsnmp_variable_list *v = pdu->variables; v != NULL; v = v->next_variable)
@@ -466,7 +486,7 @@ put_scalars(struct sink *sink, const struct snmp_table *table, const netsnmp_pdu
 				snmp_oid_compare(v->name, v->name_length, name.arcs, name.n) != 0 ||
 				!snmp_value(v, text, sizeof(text), &value, &len))
 				continue;
-			snmp_put(sink, &table->columns[i], &types, "", v);
+			snmp_put(sink, &table->columns[i], types, "", v);
 			n++;
 		}
 	return n;
@@ -502,7 +522,7 @@ on_system(struct job *j, const netsnmp_pdu *pdu)
 		next(j);
 		return;
 	}
-	if (pdu->errstat == SNMP_ERR_NOERROR && put_scalars(&sink.sink, &snmp_system, pdu) > 0) {
+	if (pdu->errstat == SNMP_ERR_NOERROR && put_scalars(&sink.sink, &snmp_system, &t->types, pdu) > 0) {
 		s->described = true;
 		next(j);
 		return;
@@ -517,9 +537,16 @@ next_single(struct job *j)
 {
 	struct snmp_job *s = j->state;
 	struct talk *t = s->talk;
+	const struct snmp_table *table = t->scalars ? &snmp_tables[t->table] : &snmp_system;
 
-	if (++t->single < snmp_system.n) {
-		ask(j, ASK_SINGLE, snmp_system.columns[t->single].key);
+	if (++t->single < table->n) {
+		ask(j, ASK_SINGLE, table->columns[t->single].key);
+		return;
+	}
+	if (t->scalars) {
+		t->scalars = false;
+		t->table++;
+		next_table(j);
 		return;
 	}
 	/* It answered, if only that it has none of them. */
@@ -530,10 +557,13 @@ next_single(struct job *j)
 static void
 on_single(struct job *j, const netsnmp_pdu *pdu)
 {
+	const struct snmp_job *s = j->state;
+	struct talk *t = s->talk;
 	struct job_sink sink = job_sink_of(j);
 
 	if (pdu->errstat == SNMP_ERR_NOERROR)
-		(void)put_scalars(&sink.sink, &snmp_system, pdu);
+		(void)put_scalars(&sink.sink, t->scalars ? &snmp_tables[t->table] : &snmp_system,
+			&t->types, pdu);
 	next_single(j);
 }
 
@@ -580,12 +610,19 @@ static void
 on_scalars(struct job *j, const netsnmp_pdu *pdu)
 {
 	struct snmp_job *s = j->state;
+	struct talk *t = s->talk;
 	struct job_sink sink = job_sink_of(j);
 
-	if (pdu->errstat == SNMP_ERR_NOERROR)
-		(void)put_scalars(&sink.sink, &snmp_tables[s->talk->table], pdu);
-	s->talk->table++;
-	next_table(j);
+	if (pdu->errstat == SNMP_ERR_NOERROR) {
+		(void)put_scalars(&sink.sink, &snmp_tables[t->table], &t->types, pdu);
+		t->table++;
+		next_table(j);
+		return;
+	}
+	/* Too big for it, or (version 1) one of them is missing: one at a time. */
+	t->scalars = true;
+	t->single = 0;
+	ask(j, ASK_SINGLE, snmp_tables[t->table].columns[0].key);
 }
 
 static void
@@ -694,7 +731,14 @@ pass_over(struct job *j)
 
 	switch ((enum question_kind)s->kind) {
 	case ASK_SINGLE:
-		next_single(j);
+		if (!s->talk->scalars) {
+			next_single(j);
+			break;
+		}
+		s->talk->scalars = false;
+		note(j, snmp_tables[s->talk->table].name, "no answer");
+		s->talk->table = snmp_n_tables;
+		next_table(j);
 		break;
 	case ASK_VENDOR:
 		note(j, "snmp.oid", "no answer");
@@ -991,13 +1035,14 @@ static enum result
 module_decode(struct bytes message, struct sink *sink)
 {
 	struct snmp_header h;
+	struct snmp_subtypes types = {0};
 	netsnmp_pdu *pdu = NULL;
 	enum result r = snmp_decode(message, &h, &pdu);
 
 	if (h.version == SNMP_V3 && h.engine_len > 0)
 		put_engine(sink, &h);
 	if (pdu != NULL && pdu->errstat == SNMP_ERR_NOERROR && pdu->command == SNMP_MSG_RESPONSE)
-		(void)put_scalars(sink, &snmp_system, pdu);
+		(void)put_scalars(sink, &snmp_system, &types, pdu);
 	snmp_free_pdu(pdu);
 	return r;
 }
@@ -1082,6 +1127,7 @@ static const struct field fields[] = {
 	{"snmp.engineBoots", "starts of the engine"},
 	{"snmp.engineTime", "seconds since its last start"},
 	{"snmp.error", "why it gave no access"},
+	{"snmp.oddity", "what values of a table (the index) its MIB doesn't allow"},
 	{"snmp.walkEnd", "why a table (the index) was not read to its end"},
 	{"snmp.entPhysical*", "ENTITY-MIB's columns, by entPhysicalIndex"},
 	{"snmp.lldpLoc*", "LLDP-MIB: itself and its ports"},

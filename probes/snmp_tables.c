@@ -28,40 +28,40 @@ static const struct snmp_column system_group[] = {
 };
 
 static const struct snmp_column entity[] = {
-	{"snmp.entPhysicalClass", ENTITY "5", FORM_PLAIN},
-	{"snmp.entPhysicalContainedIn", ENTITY "4", FORM_PLAIN},
-	{"snmp.entPhysicalDescr", ENTITY "2", FORM_PLAIN},
-	{"snmp.entPhysicalName", ENTITY "7", FORM_PLAIN},
-	{"snmp.entPhysicalMfgName", ENTITY "12", FORM_PLAIN},
-	{"snmp.entPhysicalModelName", ENTITY "13", FORM_PLAIN},
-	{"snmp.entPhysicalSerialNum", ENTITY "11", FORM_PLAIN},
-	{"snmp.entPhysicalSoftwareRev", ENTITY "10", FORM_PLAIN},
+	{"snmp.entPhysicalClass", ENTITY "5", FORM_NUMBER},
+	{"snmp.entPhysicalContainedIn", ENTITY "4", FORM_NUMBER},
+	{"snmp.entPhysicalDescr", ENTITY "2", FORM_TEXT},
+	{"snmp.entPhysicalName", ENTITY "7", FORM_TEXT},
+	{"snmp.entPhysicalMfgName", ENTITY "12", FORM_TEXT},
+	{"snmp.entPhysicalModelName", ENTITY "13", FORM_TEXT},
+	{"snmp.entPhysicalSerialNum", ENTITY "11", FORM_TEXT},
+	{"snmp.entPhysicalSoftwareRev", ENTITY "10", FORM_TEXT},
 };
 
 static const struct snmp_column entity_more[] = {
-	{"snmp.entPhysicalVendorType", ENTITY "3", FORM_PLAIN},
-	{"snmp.entPhysicalParentRelPos", ENTITY "6", FORM_PLAIN},
-	{"snmp.entPhysicalHardwareRev", ENTITY "8", FORM_PLAIN},
-	{"snmp.entPhysicalFirmwareRev", ENTITY "9", FORM_PLAIN},
-	{"snmp.entPhysicalAlias", ENTITY "14", FORM_PLAIN},
-	{"snmp.entPhysicalAssetID", ENTITY "15", FORM_PLAIN},
-	{"snmp.entPhysicalIsFRU", ENTITY "16", FORM_PLAIN},
-	{"snmp.entPhysicalMfgDate", ENTITY "17", FORM_PLAIN},
+	{"snmp.entPhysicalVendorType", ENTITY "3", FORM_OID},
+	{"snmp.entPhysicalParentRelPos", ENTITY "6", FORM_NUMBER},
+	{"snmp.entPhysicalHardwareRev", ENTITY "8", FORM_TEXT},
+	{"snmp.entPhysicalFirmwareRev", ENTITY "9", FORM_TEXT},
+	{"snmp.entPhysicalAlias", ENTITY "14", FORM_TEXT},
+	{"snmp.entPhysicalAssetID", ENTITY "15", FORM_TEXT},
+	{"snmp.entPhysicalIsFRU", ENTITY "16", FORM_NUMBER},
+	{"snmp.entPhysicalMfgDate", ENTITY "17", FORM_TEXT},
 };
 
 static const struct snmp_column lldp_local[] = {
 	{"snmp.lldpLocChassisIdSubtype", LLDP "3.1.0", FORM_CHASSIS_TYPE},
 	{"snmp.lldpLocChassisId", LLDP "3.2.0", FORM_CHASSIS},
-	{"snmp.lldpLocSysName", LLDP "3.3.0", FORM_PLAIN},
-	{"snmp.lldpLocSysDesc", LLDP "3.4.0", FORM_PLAIN},
-	{"snmp.lldpLocSysCapSupported", LLDP "3.5.0", FORM_PLAIN},
-	{"snmp.lldpLocSysCapEnabled", LLDP "3.6.0", FORM_PLAIN},
+	{"snmp.lldpLocSysName", LLDP "3.3.0", FORM_TEXT},
+	{"snmp.lldpLocSysDesc", LLDP "3.4.0", FORM_TEXT},
+	{"snmp.lldpLocSysCapSupported", LLDP "3.5.0", FORM_TEXT},
+	{"snmp.lldpLocSysCapEnabled", LLDP "3.6.0", FORM_TEXT},
 };
 
 static const struct snmp_column lldp_ports[] = {
 	{"snmp.lldpLocPortIdSubtype", LLDP "3.7.1.2", FORM_PORT_TYPE},
 	{"snmp.lldpLocPortId", LLDP "3.7.1.3", FORM_PORT},
-	{"snmp.lldpLocPortDesc", LLDP "3.7.1.4", FORM_PLAIN},
+	{"snmp.lldpLocPortDesc", LLDP "3.7.1.4", FORM_TEXT},
 };
 
 static const struct snmp_column lldp_remote[] = {
@@ -69,15 +69,15 @@ static const struct snmp_column lldp_remote[] = {
 	{"snmp.lldpRemChassisId", LLDP "4.1.1.5", FORM_CHASSIS},
 	{"snmp.lldpRemPortIdSubtype", LLDP "4.1.1.6", FORM_PORT_TYPE},
 	{"snmp.lldpRemPortId", LLDP "4.1.1.7", FORM_PORT},
-	{"snmp.lldpRemPortDesc", LLDP "4.1.1.8", FORM_PLAIN},
-	{"snmp.lldpRemSysName", LLDP "4.1.1.9", FORM_PLAIN},
-	{"snmp.lldpRemSysDesc", LLDP "4.1.1.10", FORM_PLAIN},
-	{"snmp.lldpRemSysCapEnabled", LLDP "4.1.1.12", FORM_PLAIN},
+	{"snmp.lldpRemPortDesc", LLDP "4.1.1.8", FORM_TEXT},
+	{"snmp.lldpRemSysName", LLDP "4.1.1.9", FORM_TEXT},
+	{"snmp.lldpRemSysDesc", LLDP "4.1.1.10", FORM_TEXT},
+	{"snmp.lldpRemSysCapEnabled", LLDP "4.1.1.12", FORM_TEXT},
 };
 
 /* The management address itself is a part of the row's index. */
 static const struct snmp_column lldp_addresses[] = {
-	{"snmp.lldpRemManAddrIfId", LLDP "4.2.1.4", FORM_PLAIN},
+	{"snmp.lldpRemManAddrIfId", LLDP "4.2.1.4", FORM_NUMBER},
 };
 
 const struct snmp_table snmp_system = {
@@ -87,9 +87,9 @@ const struct snmp_table snmp_tables[] = {
 	{"snmp.entPhysicalTable", DEPTH_COMPONENTS, false, entity, COUNT(entity)},
 	{"snmp.entPhysicalTable 2", DEPTH_COMPONENTS, false, entity_more, COUNT(entity_more)},
 	{"snmp.lldpLocalSystemData", DEPTH_TOPOLOGY, true, lldp_local, COUNT(lldp_local)},
-	{"snmp.lldpLocPortTable", DEPTH_TOPOLOGY, false, lldp_ports, COUNT(lldp_ports)},
 	{"snmp.lldpRemTable", DEPTH_TOPOLOGY, false, lldp_remote, COUNT(lldp_remote)},
 	{"snmp.lldpRemManAddrTable", DEPTH_TOPOLOGY, false, lldp_addresses, COUNT(lldp_addresses)},
+	{"snmp.lldpLocPortTable", DEPTH_TOPOLOGY, false, lldp_ports, COUNT(lldp_ports)},
 };
 
 const size_t snmp_n_tables = COUNT(snmp_tables);
@@ -114,7 +114,38 @@ is_mac(const netsnmp_variable_list *v, const char *index, const char *row, long 
 	       strcmp(index, row) == 0;
 }
 
-void
+#define TEXT_MAX 255
+
+static const char *
+oddity_of(const struct snmp_column *c, const netsnmp_variable_list *v)
+{
+	bool number = v->type == ASN_INTEGER || v->type == ASN_GAUGE || v->type == ASN_COUNTER ||
+		      v->type == ASN_TIMETICKS;
+	bool right = true;
+
+	switch (c->form) {
+	case FORM_PLAIN:
+		return NULL;
+	case FORM_NUMBER:
+	case FORM_CHASSIS_TYPE:
+	case FORM_PORT_TYPE:
+		right = number;
+		break;
+	case FORM_OID:
+		right = v->type == ASN_OBJECT_ID;
+		break;
+	case FORM_TEXT:
+	case FORM_CHASSIS:
+	case FORM_PORT:
+		right = v->type == ASN_OCTET_STR;
+		if (right && v->val_len > TEXT_MAX)
+			return "a text of more than 255 octets";
+		break;
+	}
+	return right ? NULL : "a value of a wrong type";
+}
+
+const char *
 snmp_put(struct sink *sink, const struct snmp_column *c, struct snmp_subtypes *types,
 	const char *index, const netsnmp_variable_list *v)
 {
@@ -124,7 +155,7 @@ snmp_put(struct sink *sink, const struct snmp_column *c, struct snmp_subtypes *t
 	size_t len;
 
 	if (!snmp_value(v, text, sizeof(text), &value, &len))
-		return;
+		return NULL;
 	if (c->form == FORM_CHASSIS_TYPE)
 		note_subtype(v, index, types->chassis_row, &types->chassis);
 	else if (c->form == FORM_PORT_TYPE)
@@ -141,4 +172,5 @@ snmp_put(struct sink *sink, const struct snmp_column *c, struct snmp_subtypes *t
 		value = text;
 	}
 	sink_put(sink, c->key, index, value, len);
+	return oddity_of(c, v);
 }

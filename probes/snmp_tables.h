@@ -13,8 +13,12 @@
 #include "probes/probe.h"
 #include "probes/snmp_message.h"
 
+/* What the MIB says of a value; FORM_PLAIN: nothing is checked. */
 enum snmp_form {
 	FORM_PLAIN,
+	FORM_TEXT,   /* an octet string of at most 255 octets */
+	FORM_NUMBER, /* an integer of any kind */
+	FORM_OID,
 	FORM_CHASSIS_TYPE, /* LldpChassisIdSubtype: 4 makes the ID of its row a MAC address */
 	FORM_PORT_TYPE,	   /* LldpPortIdSubtype: 3 does */
 	FORM_CHASSIS,
@@ -48,8 +52,9 @@ struct snmp_subtypes {
 	long chassis, port;
 };
 
-/* Tells a value of a column. index is the row's instance, dotted. */
-void snmp_put(struct sink *, const struct snmp_column *, struct snmp_subtypes *, const char *index,
-	const netsnmp_variable_list *);
+/* Tells a value of a column, whatever it is. index is the row's instance, dotted.
+ * Returns what is odd about it, a constant text, or NULL. */
+const char *snmp_put(struct sink *, const struct snmp_column *, struct snmp_subtypes *,
+	const char *index, const netsnmp_variable_list *);
 
 #endif

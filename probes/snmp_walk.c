@@ -111,6 +111,7 @@ take_variable(
 	struct snmp_oid *at = &w->at[column];
 	const struct snmp_oid *base = &w->base[column];
 	char index[OBSERVATION_INDEX_MAX + 1];
+	const char *odd;
 
 	if ((w->going & 1u << column) == 0)
 		return;
@@ -128,7 +129,9 @@ take_variable(
 	memcpy(at->arcs, v->name, v->name_length * sizeof(oid));
 	at->n = v->name_length;
 	snmp_oid_text(v->name + base->n, v->name_length - base->n, index, sizeof(index));
-	snmp_put(sink, &w->table->columns[column], &w->types, index, v);
+	odd = snmp_put(sink, &w->table->columns[column], &w->types, index, v);
+	if (odd != NULL)
+		w->odd = odd;
 }
 
 void

@@ -29,6 +29,7 @@ struct snmp_walk {
 	struct snmp_oid base[16], at[16]; /* by column */
 	struct snmp_subtypes types;
 	const char *end; /* why it ended early, constant text, or NULL */
+	const char *odd; /* what its values had that the MIB doesn't allow, or NULL */
 };
 
 void snmp_walk_begin(struct snmp_walk *, const struct snmp_table *, bool bulk);

@@ -175,6 +175,8 @@ static const struct observation table[] = {
 	O("snmp.lldpRemChassisId", "0.4.2", "\x01\xc0\x00\x02\x09"),
 	O("snmp.lldpRemPortId", "0.4.2", "7"),
 	O("snmp.lldpRemManAddrIfId", "0.4.2.2.16.32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.1", "1"),
+	O("snmp.lldpRemChassisId", "0.5.8", "D\xd7\x91%vx"), /* bytes that look like a text */
+	O("snmp.lldpRemChassisIdSubtype", "0.5.8", "4"),
 	O("snmp.lldpRemPortId", "0.5.9", "of nobody"),
 	O("snmp.lldpRemManAddrIfId", "0.6.1.1.4.999.0.2.7", "1"),
 };
@@ -187,7 +189,7 @@ neighbours_are_told(void **state)
 	char text[ADDR_TEXT_MAX];
 
 	(void)state;
-	assert_int_equal(derive_told(table, COUNT(table), arena, &t), 2);
+	assert_int_equal(derive_told(table, COUNT(table), arena, &t), 3);
 	assert_string_equal(t[0].local_num, "3");
 	assert_string_equal(t[0].local_id, "ge-0/0/3");
 	assert_string_equal(t[0].local_descr, "to the hub");
@@ -200,6 +202,7 @@ neighbours_are_told(void **state)
 	assert_string_equal(t[1].port, "7");
 	assert_string_equal(addr_format(&t[1].mgmt, text), "2001:db8::1");
 	assert_string_equal(t[1].local_id, "");
+	assert_string_equal(t[2].chassis, "44:d7:91:25:76:78");
 	arena_free(arena);
 }
 
