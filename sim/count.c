@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * Copyright (c) 2026 the ranmap authors. See LICENSE. */
 
-/* count.c: counters with sliding windows of one second. */
+/* count.c: counters per address, per subnet and in all. */
 #include "sim/count.h"
 
 #include <errno.h>
@@ -14,16 +14,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "sim/rand.h"
+#include "sim/window.h"
 
 /* Times in tenths of a millisecond since the start: 119 hours in 32 bits. */
 #define TICK INT64_C(100000)
-#define WINDOW 10000
-
-/* The arrivals of the last second, in a ring that grows where it must. */
-struct window {
-	uint32_t *ring;
-	uint32_t cap, head, n, max;
-};
+/* Arrivals may be told this much late, in nanoseconds. */
+#define LATE INT64_C(10000000000)
 
 struct place {
 	struct addr addr;
@@ -60,7 +56,7 @@ static void
 places_free(struct places *p)
 {
 	for (size_t i = 0; i < p->n; i++)
-		free(p->at[i].window.ring);
+		window_free(&p->at[i].window);
 	free(p->at);
 	free(p->index);
 }
@@ -70,7 +66,7 @@ count_free(struct count *c)
 {
 	if (c == NULL)
 		return;
-	free(c->window.ring);
+	window_free(&c->window);
 	places_free(&c->addresses);
 	places_free(&c->subnets);
 	free(c);
@@ -80,39 +76,6 @@ struct count_totals *
 count_totals(struct count *c)
 {
 	return &c->totals;
-}
-
-static void
-window_grow(struct window *w)
-{
-	uint32_t cap = w->cap == 0 ? 4 : w->cap * 2;
-	uint32_t *ring = xcalloc(cap, sizeof *ring);
-
-	for (uint32_t i = 0; i < w->n; i++)
-		ring[i] = w->ring[(w->head + i) % w->cap];
-	free(w->ring);
-	w->ring = ring;
-	w->cap = cap;
-	w->head = 0;
-}
-
-static void
-window_add(struct window *w, uint32_t now)
-{
-	uint32_t last = w->n > 0 ? w->ring[(w->head + w->n - 1) % w->cap] : now;
-
-	/* Datagrams and connections have clocks that differ a little. */
-	if (now < last)
-		now = last;
-	while (w->n > 0 && now - w->ring[w->head] >= WINDOW) {
-		w->head = (w->head + 1) % w->cap;
-		w->n--;
-	}
-	if (w->n == w->cap)
-		window_grow(w);
-	w->ring[(w->head + w->n++) % w->cap] = now;
-	if (w->n > w->max)
-		w->max = w->n;
 }
 
 static size_t
@@ -168,7 +131,7 @@ count_add(struct count *c, enum count_what what, const struct addr *a, size_t by
 	uint32_t tick;
 
 	if (!c->started) {
-		c->start = now;
+		c->start = now - LATE;
 		c->started = true;
 	}
 	tick = now > c->start ? (uint32_t)((now - c->start) / TICK) : 0;

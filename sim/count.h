@@ -34,7 +34,8 @@ struct count;
 struct count *count_new(bool each);
 void count_free(struct count *); /* accepts NULL */
 struct count_totals *count_totals(struct count *);
-/* One arrival at an address; now in nanoseconds, never going back. */
+/* One arrival at an address; now in nanoseconds; it may be told up to a
+ * second after others that came later. */
 void count_add(struct count *, enum count_what, const struct addr *, size_t bytes, int64_t now);
 /* The most arrivals within one second: at all addresses, at one, in one subnet. */
 uint32_t count_peak(const struct count *);

@@ -224,13 +224,19 @@ reset(int fd)
 	close(fd);
 }
 
+/* When the visitor came, by the wall clock: not when we had time for him. The
+ * kernel knows how long ago it heard of him last (tcp(7), TCP_INFO). */
 static int64_t
-wall_now(void)
+arrival(int fd)
 {
 	struct timespec t;
+	struct tcp_info info = {0};
+	socklen_t len = sizeof info;
 
 	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * CLOCK_S + t.tv_nsec;
+	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) != 0)
+		info.tcpi_last_ack_recv = 0;
+	return (int64_t)t.tv_sec * CLOCK_S + t.tv_nsec - info.tcpi_last_ack_recv * CLOCK_MS;
 }
 
 static void
@@ -245,7 +251,7 @@ welcome(struct tcp *t, int fd, int64_t now)
 	if (getsockname(fd, (struct sockaddr *)&name, &len) == 0 &&
 		addr_from_sockaddr((struct sockaddr *)&name, &local, NULL) == RESULT_OK)
 		d = network_at(t->net, &local);
-	count_add(t->count, COUNT_CONNECTION, &local, 0, wall_now());
+	count_add(t->count, COUNT_CONNECTION, &local, 0, arrival(fd));
 	if (d == NULL || d->persona == NULL || d->persona->ssh.mode == SSH_REFUSE ||
 		(size_t)fd >= t->n_conns) {
 		reset(fd);

@@ -14,6 +14,8 @@
 
 #include "base/clock.h"
 #include "sim/count.h"
+#include "sim/rand.h"
+#include "sim/window.h"
 #include "tests/unit/sim_help.h"
 
 static struct addr
@@ -60,6 +62,45 @@ a_second_later_is_another_second(void **state)
 	assert_int_equal(count_peak(c), 1);
 	count_free(c);
 	count_free(NULL);
+}
+
+/* The most within one second of any kind, by looking at all of them. */
+static uint32_t
+brute_force(const uint32_t *times, size_t n)
+{
+	uint32_t most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t count = 0;
+
+		for (size_t k = 0; k < n; k++)
+			count += times[k] <= times[i] && times[i] - times[k] < WINDOW_SECOND;
+		most = count > most ? count : most;
+	}
+	return most;
+}
+
+static void
+late_news_are_put_where_they_belong(void **state)
+{
+	uint64_t luck = 3;
+
+	(void)state;
+	for (unsigned round = 0; round < 200; round++) {
+		uint32_t times[400], now = 50000;
+		struct window w = {0};
+
+		for (unsigned i = 0; i < 400; i++) {
+			/* Crowds and pauses; one in four is told up to a second late. */
+			now += rand_below(rand_next(&luck), round % 4 == 0 ? 3000 : 60);
+			times[i] = now;
+			if (rand_next(&luck) % 4 == 0)
+				times[i] -= rand_below(rand_next(&luck), WINDOW_SECOND);
+			window_add(&w, times[i]);
+		}
+		assert_int_equal(w.max, brute_force(times, 400));
+		window_free(&w);
+	}
 }
 
 static json_t *
@@ -130,6 +171,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_busiest_second_is_any_second),
 		cmocka_unit_test(a_second_later_is_another_second),
+		cmocka_unit_test(late_news_are_put_where_they_belong),
 		cmocka_unit_test(the_file_has_every_address),
 		cmocka_unit_test(totals_alone_keep_no_addresses),
 	};
