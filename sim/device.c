@@ -74,8 +74,8 @@ keep(struct device *d, struct buf *text)
 
 	memcpy(at, buf_text(text), n);
 	at[n] = '\0';
-	if (d->used + n + 1 < DEVICE_TEXT)
-		d->used += n + 1;
+	/* Once full, what follows is empty: the last octet stays a NUL. */
+	d->used = d->used + n + 1 < DEVICE_TEXT ? d->used + n + 1 : DEVICE_TEXT - 1;
 	buf_clear(text);
 	return at;
 }
@@ -270,35 +270,22 @@ system_row(struct device *d, unsigned n, uint8_t tag, const void *value, size_t 
 		.live = n == 2 ? LIVE_UPTIME : LIVE_NOT};
 }
 
-/* Octets that are no text, kept. */
-static const uint8_t *
-keep_octets(struct device *d, const uint8_t *octets, size_t n)
-{
-	struct buf b = {0};
-	const char *at;
-
-	buf_add(&b, octets, n);
-	at = keep(d, &b);
-	buf_free(&b);
-	return (const uint8_t *)at;
-}
-
 static void
 make_system(struct device *d, struct buf *scratch)
 {
 	const struct persona *p = d->persona;
-	uint8_t octets[160];
-	uint8_t services = (uint8_t)p->snmp.services;
 	const char *contact = expand(d, scratch, p->snmp.contact, "NOC", SALT_LOCATION);
-	size_t n = ber_put_oid(octets, sizeof octets, d->object_id->at, d->object_id->n);
+	size_t n =
+		ber_put_oid(d->oid_octets, sizeof d->oid_octets, d->object_id->at, d->object_id->n);
 
 	system_row(d, 0, BER_OCTETS, d->descr, strlen(d->descr));
-	system_row(d, 1, BER_OID, keep_octets(d, octets, n), n);
+	d->services = (uint8_t)p->snmp.services;
+	system_row(d, 1, BER_OID, d->oid_octets, n);
 	system_row(d, 2, BER_TICKS, NULL, 0);
 	system_row(d, 3, BER_OCTETS, contact, strlen(contact));
 	system_row(d, 4, BER_OCTETS, d->name, strlen(d->name));
 	system_row(d, 5, BER_OCTETS, d->location, strlen(d->location));
-	system_row(d, 6, BER_INTEGER, keep_octets(d, &services, 1), 1);
+	system_row(d, 6, BER_INTEGER, &d->services, 1);
 	d->system = (struct mib){.rows = d->rows, .n = DEVICE_SYSTEM_ROWS};
 }
 

@@ -45,6 +45,7 @@ struct device {
 	unsigned unit, year, uid;
 	uint64_t hostkey_seed;
 	unsigned odd, slow_above, slow_ms, dies_above;
+	uint8_t oid_octets[160], services; /* of sysObjectID and sysServices on the wire */
 	struct row rows[DEVICE_SYSTEM_ROWS];
 	struct mib system;
 	size_t used; /* of text */

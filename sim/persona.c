@@ -219,6 +219,8 @@ check(const struct persona *p)
 
 	if (!role_known(p->role))
 		return "role: not one of the known roles";
+	if (p->ouis.n == 0)
+		return "oui: at least one is needed";
 	for (size_t i = 0; i < p->ouis.n; i++)
 		if (!oui_ok(p->ouis.at[i]))
 			return "oui: must be six or seven hexadecimal digits";

@@ -360,6 +360,38 @@ oddities_are_as_many_as_told(void **state)
 	}
 }
 
+/* Texts that are longer than a device has room for are cut, the others stay. */
+static void
+endless_texts_are_cut(void **state)
+{
+	static const char head[] = "model: M\nmanufacturer: X\nrole: router\nplaces: [macro]\n"
+				   "oui: ['001122']\nserial: S{uid}\n"
+				   "snmp: {versions: ['1'], descr: '";
+	struct buf text = {0};
+	const struct device *d;
+	struct setup s;
+	char line[400];
+
+	(void)state;
+	buf_puts(&text, head);
+	for (unsigned i = 0; i < 3000; i++)
+		buf_putc(&text, 'x');
+	buf_puts(&text, "'}\nssh: {mode: answer, banner: SSH-2.0-after}\n");
+	sim_file("long.yaml", buf_text(&text));
+	snprintf(line, sizeof line, "--personas %s --at 127.20.0.1=long", sim_folder());
+	sim_setup(&s, &options, line);
+	d = network_at(s.net, &(struct addr){.family = 4, .ip = {127, 20, 0, 1}});
+	assert_non_null(d);
+	assert_true(strlen(d->descr) > 500 && strlen(d->descr) < DEVICE_TEXT);
+	assert_int_equal(strspn(d->descr, "x"), strlen(d->descr));
+	assert_int_equal(d->serial[0], 'S');
+	assert_string_equal(d->banner, "");
+	assert_true(network_shows(s.net, d)->n > 7);
+	setup_free(&s);
+	buf_free(&text);
+	sim_folder_gone();
+}
+
 int
 main(void)
 {
@@ -371,6 +403,7 @@ main(void)
 		cmocka_unit_test(both_ends_of_a_wire_say_the_same),
 		cmocka_unit_test(components_are_a_tree_and_shown),
 		cmocka_unit_test(every_agent_shows_ordered_rows),
+		cmocka_unit_test(endless_texts_are_cut),
 		cmocka_unit_test(oddities_are_as_many_as_told),
 	};
 

@@ -68,6 +68,8 @@ faults_are_told_with_their_place(void **state)
 		{"model: M\nrole: router\nplaces: [macro]\noui: ['xyz']\n", "hexadecimal"},
 		{"model: [a, b]\nrole: router\nplaces: [macro]\noui: ['001122']\n",
 			":1: model: must be a text"},
+		{"model: M\nrole: router\nplaces: [macro]\noui: []\n", "oui: at least one"},
+		{GOOD "snmp: &x {versions: *x}\n", "must be a"},
 		{"", "the file is empty"},
 		{"a: [\n", ".yaml:"},
 		{"- list\n", "must be a mapping"},
