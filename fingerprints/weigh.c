@@ -318,6 +318,23 @@ concerns(const struct scales *s, const struct hit *h, const struct contender *wi
 	return maker == NULL || rules_group(s->id->rules, maker) == winner->group;
 }
 
+/* A chassis "model" that a rule of the maker's knows as an order number is no model. */
+static bool
+is_order_number(const struct scales *s, const struct hit *h)
+{
+	if (h->fact != FACT_ENTITY || h->claims[CLAIM_model] == NULL)
+		return false;
+	for (size_t i = 0; i < s->id->n_hits; i++) {
+		const struct hit *other = &s->id->hits[i];
+
+		if (other != h && other->fact == FACT_ENTITY &&
+			other->claims[CLAIM_part_number] != NULL &&
+			strcmp(other->claims[CLAIM_part_number], h->claims[CLAIM_model]) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 take_details(const struct scales *s, const struct contender *winner, struct identification *out)
 {
@@ -330,7 +347,8 @@ take_details(const struct scales *s, const struct contender *winner, struct iden
 			const struct hit *h = &s->id->hits[i];
 
 			if (h->claims[f] == NULL || claim_rank(h, f) <= best ||
-				!concerns(s, h, winner))
+				!concerns(s, h, winner) ||
+				(f == CLAIM_model && is_order_number(s, h)))
 				continue;
 			/* Who made the board did not make the whole. */
 			if (h->component && h->fact != FACT_OUI && winner != NULL &&
