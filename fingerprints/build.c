@@ -17,6 +17,7 @@
 #include <pcre2.h>
 
 #include "base/role.h"
+#include "fingerprints/literal.h"
 #include "fingerprints/oui.h"
 #include "fingerprints/raw.h"
 #include "fingerprints/rules.h"
@@ -466,6 +467,30 @@ quote(struct buf *out, const char *before, const char *text, const char *after)
 	buf_puts(out, after);
 }
 
+static uint32_t
+pool_starts(struct build *b, const char *text)
+{
+	struct literals *l = xcalloc(2, sizeof(*l));
+	struct buf words = {0};
+	uint32_t at;
+
+	literals_of(text, &l[0], &l[1]);
+	for (size_t i = 0; i < l[1].n; i++) {
+		/* A line end or a NUL has no place in the list. */
+		if (memchr(l[1].of[i].text, '\n', l[1].of[i].len) != NULL ||
+			memchr(l[1].of[i].text, '\0', l[1].of[i].len) != NULL) {
+			buf_clear(&words);
+			break;
+		}
+		buf_add(&words, l[1].of[i].text, l[1].of[i].len);
+		buf_putc(&words, '\n');
+	}
+	at = pool(b, buf_text(&words));
+	buf_free(&words);
+	free(l);
+	return at;
+}
+
 static void
 take_expression(struct build *b, struct rule *r, const char *text, const char *path)
 {
@@ -477,6 +502,7 @@ take_expression(struct build *b, struct rule *r, const char *text, const char *p
 	pcre2_code_free(re);
 	r->kind = RULE_TEXT;
 	r->pattern = pool(b, text);
+	r->starts = pool_starts(b, text);
 }
 
 static void

@@ -21,7 +21,7 @@
 #include "fingerprints/rules.h"
 
 /* Changes whenever the tables do. */
-#define FORMAT "ranmap rules 5"
+#define FORMAT "ranmap rules 6"
 #define CACHE_MAX (256u * 1024 * 1024)
 
 struct cache_head {

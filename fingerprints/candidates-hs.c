@@ -118,9 +118,9 @@ flags_of(const char *expression, unsigned *flags)
 static void
 add_expression(struct maker *m, const char *text, uint32_t i)
 {
-	struct literals *l = xcalloc(1, sizeof(*l));
+	struct literals *l = xcalloc(2, sizeof(*l));
 
-	literals_of(text, l);
+	literals_of(text, &l[0], &l[1]);
 	for (size_t k = 0; k < l->n; k++)
 		add_word(m, l->of[k].text, l->of[k].len, i);
 	if (l->n == 0 && flags_of(text, &m->flags[m->n_texts])) {

@@ -29,7 +29,9 @@ lower(char c)
 struct walk {
 	const char *at;
 	unsigned depth;
-	bool lost; /* something that is not understood */
+	bool lost;   /* something that is not understood */
+	bool anchor; /* the last atom of no room was the beginning of the text */
+	bool lines;  /* the beginning of a line is one of those */
 };
 
 /* What is known of a part: its words, and, where it can be nothing else, its text. */
@@ -38,6 +40,8 @@ struct part {
 	char text[LITERAL_LENGTH];
 	size_t len;
 	bool exact;
+	struct literals lead; /* what it begins with */
+	bool anchored;	      /* at the beginning of the text */
 };
 
 static void alternation(struct walk *, struct part *);
@@ -120,8 +124,10 @@ escape(struct walk *w, char *c)
 	w->at++;
 	if (strchr("dDwWsShHvVRNX", e) != NULL)
 		return ATOM_OTHER;
-	if (strchr("bBAzZG", e) != NULL)
+	if (strchr("bBAzZG", e) != NULL) {
+		w->anchor = e == 'A';
 		return ATOM_ZERO;
+	}
 	if (e == 'x' && hex_digit(w->at[0]) >= 0 && hex_digit(w->at[1]) >= 0) {
 		*c = (char)(hex_digit(w->at[0]) * 16 + hex_digit(w->at[1]));
 		w->at += 2;
@@ -204,7 +210,7 @@ group_kind(struct walk *w)
 		return named(w, '>');
 	/* Case does not matter here; what else flags do is not followed. */
 	while (strchr("ims-", *w->at) != NULL && *w->at != '\0')
-		w->at++;
+		w->lines = *w->at++ == 'm' || w->lines;
 	if (*w->at == ')')
 		return GROUP_FLAGS;
 	if (*w->at == ':')
@@ -235,12 +241,14 @@ group(struct walk *w, struct part *in)
 	else
 		w->lost = true;
 	w->depth--;
+	w->anchor = false;
 	return kind == GROUP_PLAIN ? ATOM_GROUP : ATOM_ZERO;
 }
 
 static enum atom
 atom(struct walk *w, char *c, struct part *in)
 {
+	w->anchor = false;
 	switch (*w->at) {
 	case '\0':
 	case '|':
@@ -248,7 +256,7 @@ atom(struct walk *w, char *c, struct part *in)
 		return ATOM_NONE;
 	case '^':
 	case '$':
-		w->at++;
+		w->anchor = *w->at++ == '^';
 		return ATOM_ZERO;
 	case '.':
 		w->at++;
@@ -334,23 +342,66 @@ take_atom(struct part *run, struct literals *best, enum atom kind, char c, const
 	}
 }
 
+/* How a concatenation begins. */
+struct beginning {
+	struct part text; /* its first characters, while it goes on */
+	bool over;	  /* no more is known */
+};
+
+static void
+begin_with(struct beginning *b, struct part *out, enum atom kind, char c, const struct part *in,
+	struct times t, bool anchor)
+{
+	char small = lower(c);
+	size_t len = kind == ATOM_TEXT ? 1 : in->len;
+
+	if (b->over || (kind == ATOM_ZERO && (!anchor || t.optional)))
+		return;
+	if (b->text.len == 0 && !t.optional && (anchor || (kind == ATOM_GROUP && in->anchored)))
+		out->anchored = true;
+	if (kind == ATOM_ZERO)
+		return;
+	b->over = t.any || kind == ATOM_OTHER || (kind == ATOM_GROUP && !in->exact) ||
+		  b->text.len + len > LITERAL_LENGTH;
+	if (t.optional || kind == ATOM_OTHER || b->text.len + len > LITERAL_LENGTH)
+		return;
+	if (kind == ATOM_TEXT)
+		b->text.text[b->text.len++] = small;
+	else if (in->exact)
+		memcpy(b->text.text + b->text.len, in->text, len), b->text.len += len;
+	else if (b->text.len == 0)
+		out->lead = in->lead;
+}
+
 static void
 concatenation(struct walk *w, struct part *out)
 {
 	struct part *in = xcalloc(1, sizeof(*in));
+	struct beginning *b = xcalloc(1, sizeof(*b));
 	enum atom kind;
 	char c = 0;
 
 	memset(out, 0, sizeof(*out));
 	out->exact = true;
-	while (!w->lost && (kind = atom(w, &c, in)) != ATOM_NONE)
-		take_atom(out, &out->best, kind, c, in, quantifier(w));
+	while (!w->lost && (kind = atom(w, &c, in)) != ATOM_NONE) {
+		bool anchor = w->anchor;
+		struct times t = quantifier(w);
+
+		begin_with(b, out, kind, c, in, t, anchor);
+		take_atom(out, &out->best, kind, c, in, t);
+	}
+	if (b->text.len > 0) {
+		out->lead.n = 1;
+		memcpy(out->lead.of[0].text, b->text.text, b->text.len);
+		out->lead.of[0].len = b->text.len;
+	}
 	/* The text itself stays, for whoever puts it beside its own. */
 	if (out->len > 0) {
 		struct part last = *out;
 
 		flush(&last, &out->best);
 	}
+	free(b);
 	free(in);
 }
 
@@ -380,19 +431,26 @@ alternation(struct walk *w, struct part *out)
 		w->at++;
 		concatenation(w, branch);
 		join(&out->best, &branch->best);
+		join(&out->lead, &branch->lead);
+		out->anchored = out->anchored && branch->anchored;
 	}
 	free(branch);
 }
 
 void
-literals_of(const char *expression, struct literals *out)
+literals_of(const char *expression, struct literals *out, struct literals *starts)
 {
 	struct walk w = {.at = expression};
 	struct part *all = xcalloc(1, sizeof(*all));
+	bool known;
 
 	alternation(&w, all);
+	known = !w.lost && *w.at == '\0';
 	*out = all->best;
-	if (w.lost || *w.at != '\0' || shortest(out) < LENGTH_LEAST)
+	*starts = all->lead;
+	if (!known || shortest(out) < LENGTH_LEAST)
 		out->n = 0;
+	if (!known || !all->anchored || w.lines)
+		starts->n = 0;
 	free(all);
 }

@@ -25,7 +25,8 @@ struct literals {
 };
 
 /* Finds the best words of a PCRE2 expression (no UTF, no extended syntax). What
- * it does not understand it knows nothing of. */
-void literals_of(const char *expression, struct literals *out);
+ * it does not understand it knows nothing of. starts: what a text must begin with,
+ * one of these, where the expression is anchored. */
+void literals_of(const char *expression, struct literals *out, struct literals *starts);
 
 #endif

@@ -389,6 +389,26 @@ try_rule(struct identifier *id, const struct rule *r, const struct observation *
 		take_claims(id, re, match_bare(o, &len), h);
 }
 
+/* A look at the beginning spares most calls to PCRE2. */
+static bool
+starts_well(const struct identifier *id, const char *words)
+{
+	while (*words != '\0') {
+		size_t i = 0;
+
+		for (; words[i] != '\n'; i++) {
+			char c = i < id->text_len ? id->text[i] : '\0';
+
+			if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != words[i])
+				break;
+		}
+		if (words[i] == '\n')
+			return true;
+		words = strchr(words + i, '\n') + 1;
+	}
+	return false;
+}
+
 static void
 on_candidate(void *arg, uint32_t i)
 {
@@ -400,6 +420,8 @@ on_candidate(void *arg, uint32_t i)
 		(r->keys & id->bit) == 0 || id->stamps[i] == id->stamp)
 		return;
 	id->stamps[i] = id->stamp;
+	if (r->starts != 0 && !starts_well(id, rules_text(id->rules, r->starts)))
+		return;
 	/* Candidates come in any order; rules speak in their own. */
 	for (at = id->n_found++; at > 0 && id->found[at - 1] > i; at--)
 		id->found[at] = id->found[at - 1];
@@ -415,6 +437,8 @@ match_text(struct identifier *id, const struct observation *o, uint64_t bit)
 	id->stamp++;
 	id->bit = bit;
 	id->n_found = 0;
+	id->text = text;
+	id->text_len = len;
 	candidates_find(id->rules->candidates, id->scratch, text, len, on_candidate, id);
 	for (size_t i = 0; i < id->n_found; i++)
 		try_rule(id, &id->rules->rules[id->found[i]], o);

@@ -44,7 +44,9 @@ struct identifier {
 	/* of the identification under way */
 	struct arena *arena;
 	struct subject_facts facts;
-	uint64_t bit;		 /* of the key of the text being matched */
+	uint64_t bit;	  /* of the key of the text being matched */
+	const char *text; /* that, trimmed */
+	size_t text_len;
 	uint32_t *stamps, stamp; /* rules that were found for this text */
 	uint32_t *found;	 /* by their order in the set */
 	size_t n_found;

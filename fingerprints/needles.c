@@ -186,12 +186,12 @@ lay_out(struct maker *m, struct buf *out)
 void
 needles_compile(const char *const *expressions, size_t n, struct buf *out)
 {
-	struct literals *all = xcalloc(n, sizeof(*all));
+	struct literals *all = xcalloc(n, sizeof(*all)), *starts = xcalloc(1, sizeof(*starts));
 	struct maker m = {0};
 
 	for (size_t i = 0; i < n; i++)
 		if (expressions[i] != NULL)
-			literals_of(expressions[i], &all[i]);
+			literals_of(expressions[i], &all[i], starts);
 	classes_of(&m, all, n);
 	(void)new_state(&m);
 	for (size_t i = 0; i < n; i++)
@@ -205,6 +205,7 @@ needles_compile(const char *const *expressions, size_t n, struct buf *out)
 	free(m.next);
 	free(m.always.items);
 	free(all);
+	free(starts);
 }
 
 /* ---- using it -------------------------------------------------------------------------- */

@@ -55,7 +55,9 @@ struct rule {
 	uint32_t claims[CLAIM_COUNT];
 	uint32_t when_oids; /* each followed by '\n' */
 	uint32_t when_text, when_maker;
-	uint32_t ask; /* the object to ask for, or 0 */
+	uint32_t ask;	 /* the object to ask for, or 0 */
+	uint32_t starts; /* what a text must begin with: words in lower case, each followed by '\n'
+			  */
 	float weight;
 	uint8_t kind, fact;
 	bool generic, component, software, maker;

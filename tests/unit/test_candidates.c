@@ -26,6 +26,34 @@
 #define EXPRESSIONS 40
 
 static const struct {
+	const char *expression, *starts; /* joined by "|"; "": any */
+} anchored[] = {
+	{"^abc", "abc"},
+	{"abc", ""},
+	{"\\Aab\\d", "ab"},
+	{"^ab?c", "a"},
+	{"^a?b", ""},
+	{"^(?:MX|AR)-\\d", "mx|ar"},
+	{"^(?<m>ab(?:c|d)e)", "ab"},
+	{"^foo|^bar", "foo|bar"},
+	{"^foo|bar", ""},
+	{"^(?:foo|)bar", ""},
+	{"(?:^foo|^bar)x", "foo|bar"},
+	{"(?:^|,)foo", ""},
+	{"(?i)^Acme", "acme"},
+	{"(?m)^acme", ""},
+	{"(?:^)?acme", ""},
+	{"(^)acme", "acme"},
+	{"\\b^acme", "acme"},
+	{"^(?!x)acme", "acme"},
+	{"^[ab]c", ""},
+	{"^a+b", "a"},
+	{"^(?:ab)+c", "ab"},
+	{"^(?:ab|c)?d", ""},
+	{"(foo)\\1", ""},
+};
+
+static const struct {
 	const char *expression, *words; /* joined by "|"; "": none */
 } cases[] = {
 	{"abc", "abc"},
@@ -73,19 +101,42 @@ static const struct {
 };
 
 static void
+put_words(struct buf *out, const struct literals *l)
+{
+	for (size_t k = 0; k < l->n; k++) {
+		buf_puts(out, k > 0 ? "|" : "");
+		buf_add(out, l->of[k].text, l->of[k].len);
+	}
+}
+
+static void
+anchored_ones_tell_their_beginning(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(anchored) / sizeof(anchored[0]); i++) {
+		struct literals l, starts;
+		struct buf got = {0};
+
+		literals_of(anchored[i].expression, &l, &starts);
+		put_words(&got, &starts);
+		if (strcmp(buf_text(&got), anchored[i].starts) != 0)
+			fail_msg("%s: %s, not %s", anchored[i].expression, buf_text(&got),
+				anchored[i].starts);
+		buf_free(&got);
+	}
+}
+
+static void
 words_are_those_that_must_be_there(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct literals l;
+		struct literals l, starts;
 		struct buf got = {0};
 		const char *want = cases[i].words;
 
-		literals_of(cases[i].expression, &l);
-		for (size_t k = 0; k < l.n; k++) {
-			buf_puts(&got, k > 0 ? "|" : "");
-			buf_add(&got, l.of[k].text, l.of[k].len);
-		}
+		literals_of(cases[i].expression, &l, &starts);
+		put_words(&got, &l);
 		/* A final "|" in the table: nothing more than this is wanted. */
 		if (strncmp(buf_text(&got), want, got.len) != 0 ||
 			(want[got.len] != '\0' && strcmp(want + got.len, "|") != 0))
@@ -196,6 +247,21 @@ set_end(struct set *s)
 	}
 }
 
+/* What matches begins as it must. */
+static void
+check_start(const char *expression, const char *text, size_t len)
+{
+	struct literals l, starts;
+	bool good = false;
+
+	literals_of(expression, &l, &starts);
+	for (size_t i = 0; i < starts.n; i++)
+		good = good || (len >= starts.of[i].len &&
+				       strncasecmp(text, starts.of[i].text, starts.of[i].len) == 0);
+	if (starts.n > 0 && !good)
+		fail_msg("'%s' matches '%.*s', which begins otherwise", expression, (int)len, text);
+}
+
 static unsigned
 check_text(struct set *s, const char *text, size_t len)
 {
@@ -209,6 +275,7 @@ check_text(struct set *s, const char *text, size_t len)
 		if (pcre2_match(s->codes[i], (PCRE2_SPTR)text, len, 0, 0, match, NULL) < 0)
 			continue;
 		matched++;
+		check_start(s->texts[i], text, len);
 		if (!found[i] || !sought[i])
 			fail_msg("'%s' matches '%.*s' and is no candidate", s->texts[i], (int)len,
 				text);
@@ -295,6 +362,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_those_that_must_be_there),
+		cmocka_unit_test(anchored_ones_tell_their_beginning),
 		cmocka_unit_test(what_matches_is_a_candidate),
 		cmocka_unit_test(what_holds_no_word_is_passed_over),
 		cmocka_unit_test(damaged_tables_are_refused),
