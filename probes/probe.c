@@ -64,6 +64,10 @@ job_again(struct job *j)
 {
 	unsigned more = j->answered ? JOB_TRIES_MORE : j->probe->more_tries;
 
+	/* Who is said to have fallen silent must not have been unlucky. */
+	if (j->checking)
+		more += JOB_TRIES_SURE * j->probe->more_tries;
+
 	if (j->tries > j->probe->settings->retries + more)
 		return false;
 	j->probe->services->ask(j);

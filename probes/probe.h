@@ -129,6 +129,8 @@ struct probe {
 
 /* Further tries for one that has answered something. */
 #define JOB_TRIES_MORE 2
+/* And for job_check(), times more_tries. */
+#define JOB_TRIES_SURE 3
 
 /* The part of a job that a probe may see. The scanner keeps more around it and
  * state_size bytes of the module behind it. */

@@ -234,6 +234,14 @@ care_done(struct care *c, struct host *h)
 		harm_survived(net_of(c, h), h->health);
 }
 
+void
+care_note(struct care *c, const char *step, const char *text)
+{
+	log_warn("%s", text);
+	keep_event(c, json_pack("{s:I, s:s, s:s}", "time", (json_int_t)clock_wall(), "step", step,
+			      "text", text));
+}
+
 bool
 care_refuses(struct care *c, const struct addr *a)
 {

@@ -39,6 +39,8 @@ void care_lost(struct care *, struct work *, int64_t now);
 void care_done(struct care *, struct host *);
 /* True where nobody in the subnet of an address is to be asked. */
 bool care_refuses(struct care *, const struct addr *);
+/* Something else that the sweep's summary is to tell of: a step, and a sentence. */
+void care_note(struct care *, const char *step, const char *text);
 /* Subnets that were given up, in all: a sweep that has one is not whole. */
 unsigned care_given_up(const struct care *);
 /* The events of the sweep, those of earlier runs included. New reference. */

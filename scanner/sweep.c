@@ -160,6 +160,7 @@ service_sent(struct job *j, size_t bytes)
 	subnet_pass(w->host->subnet, now);
 	gate_pass(&w->host->gate, pace_for(s, w), now);
 	w->asked = now;
+	adapt_sent(&s->adapt, now);
 	w->last = (uint32_t)(clock_wall() - s->begun_wall);
 	if (w->packets == 0)
 		w->first = w->last;
@@ -202,6 +203,8 @@ service_heard(struct job *j, size_t bytes)
 	care_heard(s->care, w, now);
 	if (!w->heard)
 		know_loss(s, j->probe, w->in_vain);
+	else if (w->in_vain == 0)
+		adapt_outcome(&s->adapt, w->asked, false);
 	w->heard = true;
 	if (w->in_vain == 0 || j->overtaken)
 		be_patient(s, j->probe, now - w->asked, j->overtaken);
@@ -506,6 +509,8 @@ expire(struct sweep_run *s, int64_t now)
 			enqueue(s, w);
 			continue;
 		}
+		if (w->heard && w->in_vain == 0)
+			adapt_outcome(&s->adapt, w->asked, true);
 		if (w->in_vain < UINT8_MAX)
 			w->in_vain++;
 		care_missed(s->care, w, now);
@@ -524,6 +529,19 @@ sweep_count(const struct sweep_run *s)
 	return c;
 }
 
+/* The rate that the path bears, where that is less than what was told. */
+static void
+adapt(struct sweep_run *s, int64_t now)
+{
+	struct buf why = {0};
+
+	if (adapt_look(&s->adapt, s->plan.settings->timeout_ms * CLOCK_MS, now, &why)) {
+		s->pace = pace_of(s->adapt.rate, LATE);
+		care_note(s->care, "rate", buf_text(&why));
+	}
+	buf_free(&why);
+}
+
 /* Once a second: commit, tell. Returns when it is due again. */
 static int64_t
 keep_house(struct sweep_run *s, int64_t now)
@@ -534,6 +552,7 @@ keep_house(struct sweep_run *s, int64_t now)
 		return s->commit_at;
 	s->commit_at = now + CLOCK_S;
 	sweep_check_store(s, store_commit(s->plan.store));
+	adapt(s, now);
 	counts = sweep_count(s);
 	progress_tell(s->progress, &counts, s->paused);
 	if (!window_open(&s->window, clock_wall()))
@@ -681,6 +700,7 @@ sweep_open(const struct sweep_plan *plan)
 
 	s->plan = *plan;
 	s->pace = pace_of(settings->rate, LATE);
+	adapt_init(&s->adapt, settings->rate, clock_now());
 	s->host_pace = pace_of(settings->host_rate, LATE);
 	s->gentle_pace = pace_of(GENTLE_RATE, LATE);
 	if (s->host_pace.spacing > s->gentle_pace.spacing)

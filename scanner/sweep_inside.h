@@ -6,6 +6,7 @@
 #ifndef RANMAP_SCANNER_SWEEP_INSIDE_H
 #define RANMAP_SCANNER_SWEEP_INSIDE_H
 
+#include "scanner/adapt.h"
 #include "scanner/care.h"
 #include "scanner/deadlines.h"
 #include "scanner/host.h"
@@ -28,6 +29,7 @@ struct sweep_run {
 	/* pace */
 	struct gate gate;
 	struct pace pace, host_pace;
+	struct adapt adapt; /* the pace to what the path bears */
 	struct subnets *subnets;
 	struct window window;
 	struct pace gentle_pace; /* to one that is fragile */

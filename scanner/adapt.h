@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/*
+ * adapt.h: does the path bear the rate? Loss alone doesn't tell: a radio link
+ * loses what it loses at any rate, a policer loses what is too much for it. So
+ * where much is lost, half the rate is tried for a few seconds: if the loss falls
+ * the path could not bear more, and the rate stays down (and is tried again if
+ * that isn't enough, then raised by a quarter at a time until it loses again);
+ * if it does not, the loss is the path's own, and the told rate holds again.
+ *
+ * What counts are first tries of questions to devices that have answered before,
+ * by the slot of time in which they went out; a slot is judged when the last of
+ * them was answered or is late. Times are given by the caller.
+ */
+#ifndef RANMAP_SCANNER_ADAPT_H
+#define RANMAP_SCANNER_ADAPT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/* How long a slot is at least, and how many questions it needs. */
+#define ADAPT_SLOT_MS 2000
+#define ADAPT_ASKED 100
+/* A loss that is looked into, beyond what the path is known to lose at any rate. */
+#define ADAPT_LOSS 0.15
+/* A loss at which a lowered rate may be raised, likewise. */
+#define ADAPT_CLEAN 0.05
+
+enum adapt_state {
+	ADAPT_WATCH, /* the rate is as told, or as found */
+	ADAPT_TRIAL, /* half of it, to see whether that helps */
+	ADAPT_RAISE  /* lowered, and going up again */
+};
+
+struct adapt {
+	enum adapt_state state;
+	uint32_t told, rate; /* packets a second; 0: no limit. rate is the present one */
+	uint32_t before;     /* the rate to go back to */
+	double steady;	     /* what is lost at any rate */
+	double lost_before;  /* in the slot before the trial */
+	uint64_t asked_before;
+	bool found; /* what the path bears: no more raising */
+	/* the slot */
+	int64_t begun, ended; /* ended 0: it goes on */
+	uint64_t asked, lost, sent;
+};
+
+void adapt_init(struct adapt *, uint32_t told, int64_t now);
+/* A packet went out. */
+void adapt_sent(struct adapt *, int64_t now);
+/* A first try that went out then was answered, or was in vain. */
+void adapt_outcome(struct adapt *, int64_t asked, bool lost);
+/* Call it once a second; grace: ns after which an answer is late. True where the
+ * rate changed: adapt->rate is the new one, why gets a sentence. */
+bool adapt_look(struct adapt *, int64_t grace, int64_t now, struct buf *why);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * Copyright (c) 2026 the ranmap authors. See LICENSE. */
+
+/* test_adapt.c: paths of all kinds under a held clock. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "scanner/adapt.h"
+
+#define GRACE CLOCK_S
+
+struct path {
+	double loses;	   /* at any rate */
+	uint32_t bears;	   /* packets a second; what is more is lost; 0: all */
+	uint32_t our_most; /* what we send where there is no limit */
+	uint64_t random;
+	unsigned changes;
+	uint32_t lowest;
+};
+
+static double
+dice(struct path *p)
+{
+	p->random = p->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (double)(p->random >> 33) / (double)(UINT64_C(1) << 31);
+}
+
+/* Sends for so many seconds as fast as allowed; what is late is known after the grace. */
+static void
+drive(struct adapt *a, struct path *p, unsigned seconds)
+{
+	struct buf why = {0};
+
+	p->lowest = UINT32_MAX;
+	for (unsigned s = 0; s < seconds; s++) {
+		int64_t now = (int64_t)(s + 1) * CLOCK_S;
+		uint32_t rate = a->rate > 0 ? a->rate : p->our_most;
+		double lost = p->bears > 0 && rate > p->bears ? 1 - (double)p->bears / rate : 0;
+
+		lost = 1 - (1 - lost) * (1 - p->loses);
+		for (uint32_t i = 0; i < rate; i++) {
+			adapt_sent(a, now);
+			if (i % 4 == 0) /* a question to one that has answered before */
+				adapt_outcome(a, now, dice(p) < lost);
+		}
+		if (adapt_look(a, GRACE, now + CLOCK_S / 2, &why)) {
+			p->changes++;
+			assert_true(why.len > 0);
+			buf_clear(&why);
+		}
+		if (a->rate > 0 && a->rate < p->lowest)
+			p->lowest = a->rate;
+	}
+	buf_free(&why);
+}
+
+static void
+test_a_good_path_keeps_its_rate(void **state)
+{
+	struct path p = {.random = 1};
+	struct adapt a;
+
+	(void)state;
+	adapt_init(&a, 2000, 0);
+	drive(&a, &p, 300);
+	assert_int_equal(a.rate, 2000);
+	assert_int_equal(p.changes, 0);
+	p.loses = 0.0975; /* 5 % each way */
+	drive(&a, &p, 300);
+	assert_int_equal(p.changes, 0);
+}
+
+static void
+test_a_path_that_always_loses_keeps_its_rate_after_one_trial(void **state)
+{
+	struct path p = {.loses = 0.3, .random = 1};
+	struct adapt a;
+
+	(void)state;
+	adapt_init(&a, 2000, 0);
+	drive(&a, &p, 300);
+	assert_int_equal(a.rate, 2000);
+	assert_int_equal(p.changes, 2);
+	assert_true(p.lowest >= 700 && p.lowest <= 1000);
+}
+
+static void
+test_a_path_gets_what_it_bears(void **state)
+{
+	static const uint32_t bears[] = {100, 500, 900, 1500};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bears) / sizeof(bears[0]); i++) {
+		struct path p = {.bears = bears[i], .random = 7};
+		struct adapt a;
+
+		adapt_init(&a, 2000, 0);
+		drive(&a, &p, 600);
+		assert_true(a.rate >= bears[i] / 2);
+		assert_true(a.rate <= bears[i] * 5 / 4);
+	}
+}
+
+static void
+test_without_a_told_rate_what_is_sent_is_halved(void **state)
+{
+	struct path p = {.bears = 3000, .our_most = 20000, .random = 3};
+	struct adapt a;
+
+	(void)state;
+	adapt_init(&a, 0, 0);
+	drive(&a, &p, 300);
+	assert_true(a.rate >= 1500 && a.rate <= 3750);
+	/* And one that loses at any rate has no limit again. */
+	p = (struct path){.loses = 0.4, .our_most = 20000, .random = 3};
+	adapt_init(&a, 0, 0);
+	drive(&a, &p, 100);
+	assert_int_equal(a.rate, 0);
+}
+
+static void
+test_few_questions_prove_nothing(void **state)
+{
+	struct buf why = {0};
+	struct adapt a;
+
+	(void)state;
+	adapt_init(&a, 2000, 0);
+	for (int64_t s = 1; s < 50; s++) {
+		adapt_outcome(&a, s * CLOCK_S, true);
+		assert_false(adapt_look(&a, GRACE, s * CLOCK_S, &why));
+	}
+	assert_int_equal(a.rate, 2000);
+	buf_free(&why);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_good_path_keeps_its_rate),
+		cmocka_unit_test(test_a_path_that_always_loses_keeps_its_rate_after_one_trial),
+		cmocka_unit_test(test_a_path_gets_what_it_bears),
+		cmocka_unit_test(test_without_a_told_rate_what_is_sent_is_halved),
+		cmocka_unit_test(test_few_questions_prove_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
