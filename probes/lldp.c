@@ -151,7 +151,7 @@ static const struct field fields[] = {
 	{"lldp.mgmtAddrOID", "object identifier of a management address"},
 	{"lldp.tlv", "unknown TLV by type, hexadecimal"},
 	{"lldp.orgTLV", "unknown organisational TLV by OUI.subtype, hexadecimal"},
-	{"lldp.heardOn", "interface that heard it; from the scanner"},
+	{"lldp.heardOn", "interface or capture that heard the port (the index)"},
 	{"lldp.malformed", "a faulty frame, hexadecimal"},
 	{"lldp.portVlanId", "802.1: port VLAN ID"},
 	{"lldp.protoVlan", "802.1: port and protocol VLANs by ID, supported or enabled"},

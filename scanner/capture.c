@@ -188,6 +188,12 @@ capture_close(struct capture *c)
 }
 
 const char *
+capture_wire(const struct capture *c)
+{
+	return pcap_datalink(c->pcap) == DLT_EN10MB ? c->name : NULL;
+}
+
+const char *
 capture_name(const struct capture *c)
 {
 	return c->name;

@@ -41,6 +41,9 @@ void capture_close(struct capture *); /* accepts NULL */
 
 /* The interface or the file, as it was given. */
 const char *capture_name(const struct capture *);
+/* The same where all frames come from one wire; NULL where they may come from
+ * several (the pseudo-interface "any"). */
+const char *capture_wire(const struct capture *);
 /* To wait on for reading; live captures only. */
 int capture_fd(const struct capture *);
 /* The next frame. RESULT_AGAIN: none at present (live). RESULT_END: the end of

@@ -114,7 +114,7 @@ on_ready(void *arg, int fd, unsigned how, void *whose)
 	for (int i = 0; i < FRAMES_A_TURN; i++) {
 		if ((r = capture_next(c, &frame, &why)) != RESULT_OK)
 			break;
-		hearing_frame(&l->hearing, &frame, capture_name(c));
+		hearing_frame(&l->hearing, &frame, capture_wire(c));
 	}
 	if (r != RESULT_OK && r != RESULT_AGAIN)
 		lose(l, c, buf_text(&why));

@@ -92,7 +92,7 @@ read_some(struct reading *r)
 	for (int i = 0; i < FRAMES_A_TURN; i++) {
 		if ((result = capture_next(r->capture, &frame, &why)) != RESULT_OK)
 			break;
-		hearing_frame(&r->hearing, &frame, NULL);
+		hearing_frame(&r->hearing, &frame, capture_wire(r->capture));
 	}
 	if (result == RESULT_OK || result == RESULT_AGAIN)
 		return;

@@ -242,6 +242,25 @@ merge(struct neighbours *n, const char *key, const struct addr *addr, const stru
 			add_fact(n, e, &g->facts[i]);
 }
 
+/* The index tells which of the sender's ports was heard there. */
+static void
+put_heard_on(struct gather *g, const char *on)
+{
+	const struct observation *port = find_fact(g->facts, g->n, "lldp.portId");
+	struct buf index = {0};
+
+	if (port == NULL)
+		port = find_fact(g->facts, g->n, "cdp.portId");
+	if (port != NULL)
+		name_value(&index, port);
+	if (index.len > OBSERVATION_INDEX_MAX)
+		index.len = OBSERVATION_INDEX_MAX;
+	if (index.len > 0)
+		index.data[index.len] = '\0';
+	sink_text(&g->sink, "lldp.heardOn", buf_text(&index), on);
+	buf_free(&index);
+}
+
 enum result
 neighbours_frame(struct neighbours *n, struct bytes frame, int64_t time, const char *on)
 {
@@ -251,7 +270,7 @@ neighbours_frame(struct neighbours *n, struct bytes frame, int64_t time, const c
 
 	name_neighbour(&g, &name);
 	if (on != NULL && g.n > 0)
-		sink_text(&g.sink, "lldp.heardOn", "", on);
+		put_heard_on(&g, on);
 	merge(n, buf_text(&name), NULL, &g);
 	buf_free(&name);
 	free(g.facts);

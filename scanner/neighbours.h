@@ -36,7 +36,8 @@ struct neighbours *neighbours_new(void);
 void neighbours_free(struct neighbours *); /* accepts NULL */
 
 /* A frame from a wire: where it is LLDP or CDP, its sender's facts are kept.
- * on: the interface that heard it, or NULL. Returns the decoder's result:
+ * on: the interface or the
+ * capture file that heard it, or NULL; it is kept with the sender's port as index. Returns the decoder's result:
  * RESULT_UNKNOWN for a frame of another kind. */
 enum result neighbours_frame(struct neighbours *, struct bytes frame, int64_t time, const char *on);
 /* A message of a protocol that came from an address. */
