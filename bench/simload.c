@@ -6,7 +6,7 @@
  * address of a prefix for sysDescr and sysObjectID, over and over, with
  * so many questions in flight, and counts the answers. Loopback only.
  *
- *	simload PREFIX PORT QUESTIONS [IN-FLIGHT] [PID]
+ *	bench/simload PREFIX PORT QUESTIONS [IN-FLIGHT] [PID]
  *
  * One JSON object on standard output. With the simulator's process number it
  * tells the CPU time that the simulator took for each question, too.
