@@ -353,6 +353,16 @@ decode_pdu(struct rest *r, netsnmp_pdu **out)
 	return false;
 }
 
+void
+snmp_hush(void)
+{
+	static bool hushed;
+
+	/* Without a handler of ours it would take standard error for one. */
+	if (!hushed)
+		hushed = netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG) != NULL;
+}
+
 enum result
 snmp_decode(struct bytes message, struct snmp_header *h, netsnmp_pdu **pdu)
 {
@@ -361,6 +371,7 @@ snmp_decode(struct bytes message, struct snmp_header *h, netsnmp_pdu **pdu)
 	size_t len = sizeof(community);
 	long version;
 
+	snmp_hush();
 	memset(h, 0, sizeof(*h));
 	*pdu = NULL;
 	if (!enter(&r, ASN_SEQUENCE | ASN_CONSTRUCTOR) || !integer(&r, &version))

@@ -67,6 +67,9 @@ struct snmp_header {
 	uint32_t boots, time;
 };
 
+/* net-snmp keeps what it thinks of a message to itself from then on; it would
+ * write on standard error. snmp_decode() does it. */
+void snmp_hush(void);
 /* Takes a message apart. For v1, v2c and unencrypted v3, *pdu is its PDU (freed
  * by the caller with snmp_free_pdu), else NULL. RESULT_MALFORMED else. */
 enum result snmp_decode(struct bytes, struct snmp_header *, netsnmp_pdu **pdu);

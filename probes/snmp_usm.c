@@ -137,7 +137,7 @@ start_library(void)
 	netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
 	netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
 	netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE, "ranmap");
-	snmp_disable_log();
+	snmp_hush();
 	sc_init();
 	init_secmod();
 	/* Timeliness is checked against an engine ID of our own, so there must be one. */
