@@ -428,10 +428,6 @@ scan_targets(struct scanning *s)
 		return r == RESULT_REFUSED ? EXIT_USAGE : EXIT_FAILED;
 	if ((status = prepare(s)) >= 0)
 		return status;
-	if (stop_file_is_there(s->settings)) {
-		log_warn("%s is there: nothing was sent", s->settings->stop_file);
-		return EXIT_PARTIAL;
-	}
 	return await_window(s) ? run_sweep(s) : EXIT_PARTIAL;
 }
 

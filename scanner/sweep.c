@@ -37,6 +37,8 @@
 #define DESCRIPTORS_KEPT 64
 /* Jobs that may wait for a descriptor before no new target is begun. */
 #define STARVED_MAX 4096
+/* How often the stop file is looked for. */
+#define LOOK_EVERY (CLOCK_S / 5)
 /* Packets a second to a device that is fragile. */
 #define GENTLE_RATE 1
 #define QUESTIONS_MAX 64
@@ -554,13 +556,10 @@ keep_house(struct sweep_run *s, int64_t now)
 	sweep_check_store(s, store_commit(s->plan.store));
 	adapt(s, now);
 	counts = sweep_count(s);
-	progress_tell(s->progress, &counts, s->paused);
+	progress_tell(s->progress, &counts, s->paused || s->halted);
 	if (!window_open(&s->window, clock_wall()))
 		sweep_stop(s, SWEEP_END_WINDOW);
-	if (s->end == SWEEP_END_NONE && stop_file_is_there(s->plan.settings)) {
-		log_warn("%s is there", s->plan.settings->stop_file);
-		sweep_stop(s, SWEEP_END_STOP_FILE);
-	}
+
 	return s->commit_at;
 }
 
@@ -606,6 +605,27 @@ earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* A few times a second: is the stop file there? Returns when it is due again. */
+static int64_t
+look(struct sweep_run *s, int64_t now)
+{
+	const char *file = s->plan.settings->stop_file;
+	bool there;
+
+	if (file == NULL)
+		return INT64_MAX;
+	if (now < s->look_at)
+		return s->look_at;
+	s->look_at = now + LOOK_EVERY;
+	there = stop_file_is_there(s->plan.settings);
+	if (there != s->halted)
+		log_warn(there ? "%s is there: nothing is sent until it is gone"
+			       : "%s is gone: the sweep goes on",
+			file);
+	s->halted = there;
+	return s->look_at;
+}
+
 /* What was put together goes out. Returns when to be called again. */
 static int64_t
 flush(struct sweep_run *s, int64_t now)
@@ -634,7 +654,8 @@ pump(void *arg)
 	}
 	expire(s, now);
 	give_up(s);
-	if (!s->paused)
+	next = earlier(next, look(s, now));
+	if (!s->paused && !s->halted)
 		next = earlier(next, grant(s, now));
 	next = earlier(next, flush(s, now));
 	next = earlier(next, deadlines_next(s->deadlines));

@@ -47,7 +47,10 @@ struct sweep_run {
 	/* state of the whole */
 	int64_t begun_wall;
 	int64_t commit_at; /* monotonic */
-	bool paused, stopping;
+	int64_t look_at;   /* for the stop file, monotonic */
+	bool paused;	   /* by a signal */
+	bool halted;	   /* by the stop file */
+	bool stopping;
 	enum sweep_end end;
 	struct sweep_counts counts;
 	struct {

@@ -87,7 +87,6 @@ end_name(enum sweep_end end)
 		[SWEEP_END_INTERRUPT] = "interrupted",
 		[SWEEP_END_WINDOW] = "window over",
 		[SWEEP_END_STORE] = "store full or broken",
-		[SWEEP_END_STOP_FILE] = "stop file",
 		[SWEEP_END_GIVEN_UP] = "subnets given up",
 	};
 

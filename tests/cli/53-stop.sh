@@ -44,20 +44,27 @@ same "packets of a dry run" 0 "$(datagrams)"
 
 echo "stop-file: stop" >c.yaml
 touch stop
-expect_exit 3 "with a stop file there" ranmap scan -c c.yaml -d stop.db --snmp-port "$snmp_port" \
-	"$net.0/24"
-says err "stop is there: nothing was sent"
+start halted "$top_builddir/ranmap" scan -c c.yaml -d stop.db --snmp-port "$snmp_port" \
+	--probes snmp --depth identify --rate 20 "$net.0/24"
+sweep=$last
+wait_for 600 grep -q "stop is there: nothing is sent until it is gone" halted.log
+sleep 1
 same "packets with a stop file" 0 "$(datagrams)"
-rm stop stop.db*
-slow stopped stop.db -c c.yaml
-touch stop
-wait_for 600 ended
-stop "$sweep"
-same "exit status of a stopped sweep" 3 "$status"
-says stopped.log "stop is there" "ranmap scan --resume"
-check "the store can go on with it" same "state" 2 "$(sql stop.db 'SELECT state FROM sweeps')"
+check "it waits" alive "$sweep"
 rm stop
-expect_exit 0 "and does" ranmap scan -c c.yaml -d stop.db --resume --rate 0 --host-rate 0
+wait_for 600 grep -q "stop is gone: the sweep goes on" halted.log
+more() { [ "$(datagrams)" -gt "$before" ]; }
+before=0
+check "it goes on" wait_for 600 more
+touch stop
+wait_for 600 sh -c '[ "$(grep -c "is there" halted.log)" = 2 ]'
+before=$(datagrams)
+sleep 3
+same "packets once the file is there again" "$before" "$(datagrams)"
+stop "$sweep" INT
+same "exit status of a halted sweep that is interrupted" 3 "$status"
+rm stop
+expect_exit 0 "it can be gone on with" ranmap scan -c c.yaml -d stop.db --resume --rate 0 --host-rate 0
 says err "goes on" "256 of 256 targets asked"
 
 # ---- a pause -----------------------------------------------------------------------
@@ -72,7 +79,6 @@ same "packets in a pause" "$before" "$(datagrams)"
 check "it lives" alive "$sweep"
 kill -USR2 "$sweep"
 wait_for 600 grep -q "goes on$" paused.log
-more() { [ "$(datagrams)" -gt "$before" ]; }
 check "it goes on" wait_for 600 more
 stop "$sweep" INT
 same "exit status of an interrupted sweep" 3 "$status"
