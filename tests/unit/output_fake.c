@@ -300,6 +300,16 @@ fake_plain(struct store *store, const char *view, const char *writer)
 	return fake_report(store, view, writer, &what, &how);
 }
 
+size_t
+fake_columns(const char *view)
+{
+	size_t n = 0;
+
+	while (view_find(view)->columns[n].name != NULL)
+		n++;
+	return n;
+}
+
 /* Reads one field; returns what ended it: ',' or '\n' (CRLF) or '\0'. */
 static char
 read_field(const char **at, struct buf *out)

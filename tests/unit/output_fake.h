@@ -44,6 +44,8 @@ struct addr fake_addr(const char *text);
 /* What a view gives in a format; the caller frees it. Fails the test on a fault. */
 char *fake_report(struct store *, const char *view, const char *writer, const struct view_options *,
 	const struct writer_options *);
+/* How many columns a view has. */
+size_t fake_columns(const char *view);
 /* The same with no options. */
 char *fake_plain(struct store *, const char *view, const char *writer);
 

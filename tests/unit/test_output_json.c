@@ -38,7 +38,7 @@ json_is_an_array_of_objects(void **state)
 	(void)state;
 	assert_int_equal(json_array_size(root), 2);
 	first = json_array_get(root, 0);
-	assert_int_equal(json_object_size(first), 51);
+	assert_int_equal(json_object_size(first), fake_columns("elements"));
 	assert_string_equal(json_string_value(json_object_get(first, "name")), "core-1");
 	assert_string_equal(json_string_value(json_object_get(first, "manufacturer")), "Huawei");
 	assert_true(json_is_real(json_object_get(first, "latitude")));
@@ -100,7 +100,7 @@ json_survives_hostile_devices(void **state)
 		const char *name = json_string_value(json_object_get(object, "name"));
 
 		assert_non_null(object);
-		assert_int_equal(json_object_size(object), 51);
+		assert_int_equal(json_object_size(object), fake_columns("elements"));
 		for (; name != NULL && *name != '\0'; name++)
 			assert_true((unsigned char)*name >= ' ' && *name != 0x7f);
 		json_decref(root);

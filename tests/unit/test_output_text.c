@@ -94,7 +94,7 @@ text_goes_on_after_the_sample(void **state)
 	for (const char *s = text; *s != '\0'; s++)
 		lines += *s == '\n';
 	assert_int_equal(lines, MANY + 3);
-	assert_non_null(strstr(text, "1200 rows; 44 more columns"));
+	assert_non_null(strstr(text, "1200 rows; 47 more columns"));
 	check_lines(text, 80);
 	free(text);
 	free(e);
