@@ -595,6 +595,33 @@ count_lines(const struct buf *b)
 }
 
 static void
+note_block(void *arg, uint32_t prefix, const char *organisation)
+{
+	(void)prefix;
+	(void)organisation;
+	*(bool *)arg = true;
+}
+
+/* Where the registry is absent, MAC addresses name nobody. */
+static void
+check_registry(struct checker *c)
+{
+	bool any = false;
+
+	/* That is no matter of a contributor's folder. */
+	if (c->only != NULL)
+		return;
+	oui_each(note_block, &any);
+	if (any)
+		return;
+	buf_printf(c->out,
+		"%s:1:1: file: remark: the registry of MAC addresses (package ieee-data) is not "
+		"there: they name nobody\n",
+		oui_file());
+	c->counts->remarks++;
+}
+
+static void
 check_files(struct checker *c, const struct file_list *files)
 {
 	for (size_t i = 0; i < files->n; i++) {
@@ -626,6 +653,7 @@ rules_check(const struct rule_sources *sources, const char *only, bool (*key_kno
 		check_files(&c, &files);
 		check_numbers(&c);
 		check_doubles(&c);
+		check_registry(&c);
 		arena_free(c.arena);
 		identifier_free(c.id);
 		rules_free(c.rules);
