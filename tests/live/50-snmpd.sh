@@ -65,6 +65,11 @@ place "version: 3, user: uSHA-AES, level: authNoPriv, auth: SHA, auth-file: auth
 place "version: 2c, community-file: wrong"; wrong_word=$at
 place ""; only_v1=$at
 
+six=""
+if grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6 2>/dev/null; then
+	six=::1
+	addresses="$addresses udp6:[::1]:$snmp_port"
+fi
 # shellcheck disable=SC2086 # a list of addresses
 start snmpd snmpd -f -C -c "$tmp/snmpd.conf" -Le -p "$tmp/snmpd.pid" $addresses
 snmpd=$last
@@ -144,6 +149,16 @@ expect_exit 0 "--no-default-community" ranmap scan -d none.db --no-default-commu
 	--snmp-port "$snmp_port" --probes snmp --timeout 5000 "$only_v1"
 check "asks for the engine only" has err "1 gave no access"
 check "one packet, one answer" same "packets" 1 "$(sql none.db 'SELECT sum(packets) FROM visits')"
+
+# ---- the other family -------------------------------------------------------------------
+
+if [ -n "$six" ]; then
+	expect_exit 0 "IPv6" ranmap scan -d six.db --community-file community \
+		--snmp-port "$snmp_port" --probes snmp --timeout 5000 ::1
+	check "answers" has err "1 answered"
+	check "is the address of its element" same mgmt_ip ::1 \
+		"$(ranmap export elements -d six.db --format json | jq -r '.[0].mgmt_ip')"
+fi
 
 # ---- stored once, identified again -----------------------------------------------------
 
