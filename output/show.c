@@ -18,6 +18,7 @@
 #include "output/harm.h"
 #include "output/list.h"
 #include "output/matrix.h"
+#include "output/parts.h"
 #include "output/screen.h"
 #include "output/tally.h"
 
@@ -333,6 +334,7 @@ show_print(FILE *file, struct store *store, struct store_scope scope, unsigned w
 			matrix_print(&screen, &tally);
 		print_doubts(&screen, &tally);
 		print_unknowns(&screen, store, scope);
+		parts_print(&screen, store, scope);
 		harm_print(&screen, store, scope);
 	}
 	tally_free(&tally);

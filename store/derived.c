@@ -130,11 +130,12 @@ store_identification(
 	return r;
 }
 
-#define TRAITS                                                                                  \
-	"SELECT s.id,s.addr,s.name,(SELECT coalesce(max(outcome),0) FROM visits"                \
-	" WHERE subject=s.id),t.name,t.location,t.chassis_type,t.chassis,t.engine,t.boots,"     \
-	"t.start,t.hostkey,t.lldp,t.first,t.last,t.digest,t.components,i.manufacturer,coalesce(i.model,i.part_number)," \
-	"i.serial FROM subjects s JOIN traits t ON t.subject=s.id"                              \
+#define TRAITS                                                                                     \
+	"SELECT s.id,s.addr,s.name,(SELECT coalesce(max(outcome),0) FROM visits"                   \
+	" WHERE subject=s.id),t.name,t.location,t.chassis_type,t.chassis,t.engine,t.boots,"        \
+	"t.start,t.hostkey,t.lldp,t.first,t.last,t.digest,t.components,i.manufacturer,coalesce(i." \
+	"model,i.part_number),"                                                                    \
+	"i.serial FROM subjects s JOIN traits t ON t.subject=s.id"                                 \
 	" LEFT JOIN identifications i ON i.subject=s.id WHERE s.sweep=?1 ORDER BY s.id"
 
 static enum result
@@ -242,11 +243,13 @@ store_told_next(struct store_cursor *c, struct told_row *out)
 	"c.mfg_date,c.is_fru"
 
 /* The last tree that was read of an element that is current. */
-#define COMPONENTS_ALL                                                                  \
-	"SELECT " COMPONENT_COLUMNS " FROM elements e CROSS JOIN components c"          \
-	" ON c.subject=CASE WHEN e.tree<>0 THEN e.tree ELSE (SELECT tree FROM elements" \
-	" WHERE element=e.element AND tree<>0 ORDER BY sweep DESC LIMIT 1) END "        \
-	"WHERE" ELEMENT_CURRENT " ORDER BY e.element,c.idx"
+#define TREE_ALL                                                          \
+	"CASE WHEN e.tree<>0 THEN e.tree ELSE (SELECT tree FROM elements" \
+	" WHERE element=e.element AND tree<>0 ORDER BY sweep DESC LIMIT 1) END"
+
+#define COMPONENTS_ALL                                                         \
+	"SELECT " COMPONENT_COLUMNS " FROM elements e CROSS JOIN components c" \
+	" ON c.subject=" TREE_ALL " WHERE" ELEMENT_CURRENT " ORDER BY e.element,c.idx"
 
 #define COMPONENTS_ONE                                                         \
 	"SELECT " COMPONENT_COLUMNS " FROM elements e CROSS JOIN components c" \
@@ -289,6 +292,44 @@ store_components_next(struct store_cursor *c, struct component_row *out)
 				.mfg_date = read_text(row, 13, c->arena),
 				.is_fru = (int8_t)sqlite3_column_int(row, 14),
 			},
+	};
+	return RESULT_OK;
+}
+
+/* ---- parts of other makers -------------------------------------------------------- */
+
+#define FOREIGN(from)                                                        \
+	"SELECT c.manufacturer,e.manufacturer,count(*),count(DISTINCT e.id)" \
+	" FROM elements e CROSS JOIN components c ON c.subject=" from        \
+	" AND e.manufacturer IS NOT NULL AND c.manufacturer<>''"             \
+	" AND c.manufacturer<>e.manufacturer GROUP BY 1,2 ORDER BY 3 DESC,1,2"
+
+enum result
+store_foreign_open(struct store *s, struct store_scope scope, struct store_cursor **out)
+{
+	enum result r = cursor_open(s,
+		scope.sweep != 0 ? FOREIGN("e.tree WHERE e.sweep=?1")
+				 : FOREIGN(TREE_ALL " WHERE" ELEMENT_CURRENT),
+		out);
+
+	if (r == RESULT_OK && scope.sweep != 0)
+		sqlite3_bind_int64((*out)->rows, 1, scope.sweep);
+	return r;
+}
+
+enum result
+store_foreign_next(struct store_cursor *c, struct foreign_row *out)
+{
+	enum result r = cursor_step(c);
+	sqlite3_stmt *row = c->rows;
+
+	if (r != RESULT_OK)
+		return r;
+	*out = (struct foreign_row){
+		.maker = read_text(row, 0, c->arena),
+		.element_maker = read_text(row, 1, c->arena),
+		.parts = (uint64_t)sqlite3_column_int64(row, 2),
+		.elements = (uint64_t)sqlite3_column_int64(row, 3),
 	};
 	return RESULT_OK;
 }

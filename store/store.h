@@ -225,6 +225,13 @@ struct component_row {
 };
 enum result store_components_open(struct store *, struct store_scope, struct store_cursor **);
 enum result store_components_next(struct store_cursor *, struct component_row *out);
+/* Parts that another maker made than their element's, counted, the most first. */
+struct foreign_row {
+	const char *maker, *element_maker;
+	uint64_t parts, elements; /* elements: that have such parts */
+};
+enum result store_foreign_open(struct store *, struct store_scope, struct store_cursor **);
+enum result store_foreign_next(struct store_cursor *, struct foreign_row *out);
 /* Links in order of their ID. Over all sweeps a link is told until a later one
  * read the table of an end that told it, and didn't find it any more. */
 enum result store_links_open(struct store *, struct store_scope, struct store_cursor **);

@@ -17,6 +17,7 @@ facts() { # store
 		CASE WHEN CAST(o.value AS TEXT) GLOB '*[^ -~]*' OR instr(o.value, x'00') > 0
 			THEN '0x' || lower(hex(o.value)) ELSE CAST(o.value AS TEXT) END
 		FROM observations o JOIN subjects s ON s.id=o.subject JOIN words w ON w.id=o.key
+		WHERE w.text<>'lldp.heardOn' -- the name of the capture
 		ORDER BY 1, 2, 3, 4"
 }
 

@@ -192,6 +192,22 @@ store_components_next(struct store_cursor *cursor, struct component_row *out)
 }
 
 enum result
+store_foreign_open(struct store *store, struct store_scope scope, struct store_cursor **out)
+{
+	(void)scope;
+	return cursor_new(store, out);
+}
+
+enum result
+store_foreign_next(struct store_cursor *cursor, struct foreign_row *out)
+{
+	if (cursor->at == cursor->store->n_foreign)
+		return RESULT_END;
+	*out = cursor->store->foreign[cursor->at++];
+	return RESULT_OK;
+}
+
+enum result
 store_links_open(struct store *store, struct store_scope scope, struct store_cursor **out)
 {
 	(void)scope;

@@ -22,6 +22,8 @@ struct store {
 	size_t n_subjects;
 	const struct component_row *components;
 	size_t n_components;
+	const struct foreign_row *foreign;
+	size_t n_foreign;
 	const struct link *links;
 	size_t n_links;
 	const struct site *sites;
