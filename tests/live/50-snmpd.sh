@@ -25,6 +25,7 @@ sysLocation Site 4711, on the roof
 sysContact nobody
 sysServices 72
 rocommunity an-unusual-word
+rocommunity6 an-unusual-word
 com2sec only1 default public
 group only1 v1 only1
 view all included .1
