@@ -537,6 +537,8 @@ adapt(struct sweep_run *s, int64_t now)
 {
 	struct buf why = {0};
 
+	if (!s->plan.settings->harm_check)
+		return;
 	if (adapt_look(&s->adapt, s->plan.settings->timeout_ms * CLOCK_MS, now, &why)) {
 		s->pace = pace_of(s->adapt.rate, LATE);
 		care_note(s->care, "rate", buf_text(&why));

@@ -23,7 +23,12 @@ came() {
 		([.datagrams, "snmp"], [.connections, "ssh"]) | select(.[0] > 0) |
 		"\($a.address) \(.[1]) \(.[0])"' "$tmp/count.json" | sort
 }
-ended() { ! alive "$1"; }
+came_so_far() {
+	rm -f "$tmp/count.json"
+	kill -USR1 "$sim_pid"
+	wait_for 600 test -s "$tmp/count.json"
+	came
+}
 
 start_sim --prefix "$net.0/24" --density 50 --multihomed 0
 expect_exit 0 "an undisturbed sweep" ranmap scan -d whole.db $(options) --rate 0 --host-rate 0 \
@@ -37,7 +42,7 @@ stop "$sim_pid"
 # Moments of a fixed sequence that looks random, so that a failure can be repeated.
 moment() {
 	seed=$(((seed * 1103515245 + 12345) % 2147483648))
-	echo "$((seed / 65536 % 3)).$((seed / 65536 % 1000 + 1000))" | sed 's/\.1/./'
+	echo "$((seed / 65536 % 2)).$((seed / 65536 % 1000 + 1000))" | sed 's/\.1/./'
 }
 seed=$$
 echo "- seed $seed"
@@ -46,8 +51,9 @@ start_sim --prefix "$net.0/24" --density 50 --multihomed 0
 resume=$net.0/24
 kills=0
 : >finished.txt
+: >known.txt # targets that were finished at a kill, with what had come to them then
 while [ "$kills" -lt 25 ]; do
-	start "scan$kills" "$top_builddir/ranmap" scan -d killed.db $(options) --rate 250 \
+	start "scan$kills" "$top_builddir/ranmap" scan -d killed.db $(options) --rate 200 \
 		--host-rate 0 $resume
 	sleep "$(moment)"
 	alive "$last" || { stop "$last"; break; }
@@ -63,24 +69,29 @@ while [ "$kills" -lt 25 ]; do
 	[ "$(comm -23 finished.txt now.txt | wc -l)" = 0 ] ||
 		fail "finished targets were lost: $(comm -23 finished.txt now.txt | head -2)"
 	cp now.txt finished.txt
+	came_so_far >came.txt
+	awk 'FILENAME == "known.txt" { known[$1 " " $2] = $3; next }
+		FILENAME == "came.txt" { came[$1 " " $2] = $3; next }
+		{ k = $1 " " $2; print k, (k in known ? known[k] : came[k] + 0) }' \
+		known.txt came.txt finished.txt >known.new
+	mv known.new known.txt
 done
 echo "- killed $kills times"
 expect_exit 0 "to the end" ranmap scan -d killed.db --resume
 check "one sweep" same "sweeps" 1 "$(sql killed.db 'SELECT count(*) FROM sweeps')"
-check "all are finished" has err "256 of 256 targets asked" ||
-	check "nothing was left" has err "no sweep is unfinished"
+check "all are finished" has_re err "256 of 256 targets asked|no sweep is unfinished"
 found killed.db >killed.txt
 diff whole.txt killed.txt >diff.txt || { fail "it saw the same"; head -5 diff.txt; }
 sent killed.db >now.txt
 stop "$sim_pid"
 came >came.txt
-# Finished and committed: recorded as counted. What was under way at a kill was
-# asked again: more came than is recorded, never less.
+# Nothing came any more to what was finished at a kill. What was under way was asked
+# again: more came than is recorded, never less.
 grep ' snmp ' now.txt >snmp.txt
 awk 'NR == FNR { came[$1 " " $2] = $3; next } came[$1 " " $2] < $3' came.txt snmp.txt >less.txt
 check "nothing is recorded that wasn't sent" empty less.txt
-grep ' snmp ' finished.txt >known.txt
-awk 'NR == FNR { came[$1 " " $2] = $3; next } came[$1 " " $2] != $3' came.txt known.txt >again.txt
+check "some were finished at a kill" test -s known.txt
+awk 'NR == FNR { came[$1 " " $2] = $3; next } came[$1 " " $2] + 0 != $3' came.txt known.txt >again.txt
 check "no finished target was asked again" empty again.txt
 
 # ---- interrupted -------------------------------------------------------------------
