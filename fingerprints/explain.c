@@ -159,6 +159,20 @@ tell_reason(
 	buf_free(&value);
 }
 
+/* Several rules read the same words: once is enough, but where they disagree. */
+static bool
+is_told(const struct identifier *id, const struct evidence *all, size_t i)
+{
+	const char *maker = maker_of(id, &all[i]);
+
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(all[k].key, all[i].key) == 0 &&
+			strcmp(all[k].value, all[i].value) == 0 &&
+			(all[i].weight <= 0 || maker_of(id, &all[k]) == maker))
+			return true;
+	return false;
+}
+
 static bool
 is_seen(const struct observation *o, size_t n, const char *beginning)
 {
@@ -189,8 +203,8 @@ identify_explain(struct identifier *id, const struct observation *o, size_t n, s
 	struct arena *arena = arena_new();
 	struct identification who;
 	struct story s = {.out = out};
+	size_t left = 0;
 	bool named;
-	size_t i;
 
 	identify(id, o, n, arena, &who);
 	named = who.verdict >= VERDICT_PROBABLE;
@@ -198,10 +212,16 @@ identify_explain(struct identifier *id, const struct observation *o, size_t n, s
 	tell_details(&s, &who);
 	tell_candidates(&s, &who);
 	/* A line is kept for what is left out, and one for what to do. */
-	for (i = 0; i < who.n_evidence && s.lines < LINES_MAX - 2; i++)
-		tell_reason(&s, id, &who.evidence[i], who.claims[CLAIM_manufacturer]);
-	if (i < who.n_evidence) {
-		buf_printf(out, "%zu more of the kind.", who.n_evidence - i);
+	for (size_t i = 0; i < who.n_evidence; i++) {
+		if (is_told(id, who.evidence, i))
+			continue;
+		if (s.lines < LINES_MAX - 2)
+			tell_reason(&s, id, &who.evidence[i], who.claims[CLAIM_manufacturer]);
+		else
+			left++;
+	}
+	if (left > 0) {
+		buf_printf(out, "%zu more of the kind.", left);
 		end_line(&s);
 	}
 	if (!named)
