@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -177,13 +178,16 @@ out:
 	return status;
 }
 
-/* True where the store is there; one that is not isn't made. */
+/* True where the store is there; one that is not isn't made. An older one can't be
+ * read before it was migrated. */
 static bool
 exists(const struct settings *settings)
 {
 	struct store_scope scope;
 	struct store *store;
 
+	if (access(settings->store_file, F_OK) == 0)
+		return true;
 	if (reading_open(settings, 0, &store, &scope) != EXIT_DONE)
 		return false;
 	store_close(store);
