@@ -41,302 +41,6 @@
 #define LOOK_EVERY (CLOCK_S / 5)
 /* Packets a second to a device that is fragile. */
 #define GENTLE_RATE 1
-#define QUESTIONS_MAX 64
-
-static struct sweep_run *
-run_of(const struct job *j)
-{
-	return j->probe->owner;
-}
-
-static struct work *
-work_of(struct job *j)
-{
-	return (struct work *)j;
-}
-
-/* ---- the end of a target ------------------------------------------------- */
-
-static void
-finish(struct sweep_run *s, struct host *h, bool whole)
-{
-	if (whole)
-		care_done(s->care, h);
-	sweep_record(s, h, whole);
-	h->prev->next = h->next;
-	h->next->prev = h->prev;
-	subnets_drop(s->subnets, h->subnet);
-	s->in_flight--;
-	host_free(h);
-}
-
-/* ---- services ------------------------------------------------------------ */
-
-static void
-woke(void *arg, int fd, unsigned how, void *whose)
-{
-	struct probe *p = arg;
-
-	p->module->ready(p, fd, how, whose);
-}
-
-static enum result
-service_watch(struct probe *p, int fd, unsigned how, void *whose)
-{
-	struct sweep_run *s = p->owner;
-
-	return loop_watch(s->plan.loop, fd, how, woke, p, whose);
-}
-
-static void
-service_unwatch(struct probe *p, int fd)
-{
-	struct sweep_run *s = p->owner;
-
-	loop_unwatch(s->plan.loop, fd);
-}
-
-static struct job *
-service_find(struct probe *p, uint32_t id)
-{
-	struct sweep_run *s = p->owner;
-	struct work *w = ids_find(s->ids, id);
-
-	return w != NULL && w->job.probe == p ? &w->job : NULL;
-}
-
-/* Takes a job out of wherever it waits. */
-static void
-rouse(struct sweep_run *s, struct work *w)
-{
-	if (w->phase == PHASE_WAITING || w->phase == PHASE_HELD)
-		deadline_clear(s->deadlines, &w->deadline);
-	else if (w->phase == PHASE_QUEUED)
-		queue_remove(&s->queued, w);
-	else if (w->phase == PHASE_STARVED)
-		queue_remove(&s->starved, w);
-	w->phase = PHASE_IDLE;
-}
-
-static void
-enqueue(struct sweep_run *s, struct work *w)
-{
-	w->phase = PHASE_QUEUED;
-	queue_put(&s->queued, w);
-}
-
-static void
-service_ask(struct job *j)
-{
-	struct sweep_run *s = run_of(j);
-
-	rouse(s, work_of(j));
-	enqueue(s, work_of(j));
-}
-
-static void
-service_wait(struct job *j, uint32_t ms)
-{
-	struct sweep_run *s = run_of(j);
-	struct work *w = work_of(j);
-
-	rouse(s, w);
-	w->phase = PHASE_WAITING;
-	deadline_set(s->deadlines, &w->deadline, clock_now() + ms * CLOCK_MS);
-}
-
-static const struct pace *
-pace_for(const struct sweep_run *s, const struct work *w)
-{
-	return w->job.gentle ? &s->gentle_pace : &s->host_pace;
-}
-
-static void
-service_sent(struct job *j, size_t bytes)
-{
-	struct sweep_run *s = run_of(j);
-	struct work *w = work_of(j);
-	int64_t now = clock_now();
-
-	gate_pass(&s->gate, &s->pace, now);
-	subnet_pass(w->host->subnet, now);
-	gate_pass(&w->host->gate, pace_for(s, w), now);
-	w->asked = now;
-	adapt_sent(&s->adapt, now);
-	w->last = (uint32_t)(clock_wall() - s->begun_wall);
-	if (w->packets == 0)
-		w->first = w->last;
-	w->packets++;
-	w->bytes += (uint32_t)bytes;
-	s->counts.packets++;
-	s->counts.bytes += bytes;
-}
-
-/* How long to wait from now on. */
-static void
-be_patient(struct sweep_run *s, struct probe *p, int64_t took, bool overtaken)
-{
-	struct patience *patience = &s->patience[p - s->probes];
-
-	patience_heard(patience, took < CLOCK_S ? (uint32_t)(took / 1000) : 1000000, overtaken);
-	p->timeout_ms = patience->ms;
-}
-
-/* A first answer shows what is lost before one: do the tries suffice? */
-static void
-know_loss(struct sweep_run *s, struct probe *p, unsigned in_vain)
-{
-	struct tries *t = &s->tries[p - s->probes];
-
-	tries_heard(t, in_vain);
-	if (!s->plan.settings->retries_told)
-		p->more_tries = tries_more(t, s->plan.settings->retries + 1);
-}
-
-static void
-service_heard(struct job *j, size_t bytes)
-{
-	struct sweep_run *s = run_of(j);
-	struct work *w = work_of(j);
-
-	int64_t now = clock_now();
-
-	(void)bytes;
-	care_heard(s->care, w, now);
-	if (!w->heard)
-		know_loss(s, j->probe, w->in_vain);
-	else if (w->in_vain == 0)
-		adapt_outcome(&s->adapt, w->asked, false);
-	w->heard = true;
-	if (w->in_vain == 0 || j->overtaken)
-		be_patient(s, j->probe, now - w->asked, j->overtaken);
-	w->in_vain = 0;
-	if (w->phase == PHASE_WAITING)
-		rouse(s, w);
-}
-
-static void
-service_unsent(struct job *j, size_t bytes)
-{
-	struct sweep_run *s = run_of(j);
-	struct work *w = work_of(j);
-
-	w->packets--;
-	w->bytes -= (uint32_t)bytes;
-	s->counts.packets--;
-	s->counts.bytes -= bytes;
-}
-
-static void
-service_lost(struct job *j)
-{
-	care_lost(run_of(j)->care, work_of(j), clock_now());
-}
-
-static void
-service_observe(struct job *j, const char *key, const char *index, const void *value, size_t len)
-{
-	host_observe(work_of(j)->host, j->probe->module->name, key, index, value, len);
-}
-
-static bool
-service_known(struct job *j)
-{
-	const struct seen *seen = work_of(j)->host->seen;
-
-	return seen != NULL && seen->n > 0;
-}
-
-static size_t
-service_suggest(struct job *j, struct question *out, size_t max)
-{
-	struct sweep_run *s = run_of(j);
-	const struct seen *seen = work_of(j)->host->seen;
-	const char *oids[QUESTIONS_MAX];
-	size_t n;
-
-	if (seen == NULL)
-		return 0;
-	n = recorder_suggest(s->plan.recorder, seen->rows, seen->n, oids,
-		max < QUESTIONS_MAX ? max : QUESTIONS_MAX);
-	for (size_t i = 0; i < n; i++)
-		out[i].oid = oids[i];
-	return n;
-}
-
-/* Gives the descriptor back; one who waits for it may want its turn now. */
-static void
-free_descriptor(struct sweep_run *s, struct work *w)
-{
-	struct work *next;
-
-	if (!w->has_descriptor)
-		return;
-	w->has_descriptor = false;
-	s->descriptors--;
-	if ((next = queue_take(&s->starved)) != NULL)
-		enqueue(s, next);
-}
-
-/* The job is over; its memory goes with its host. */
-static void
-end_work(struct sweep_run *s, struct work *w, enum outcome outcome)
-{
-	const struct probe_module *m = w->job.probe->module;
-
-	rouse(s, w);
-	w->outcome = (uint8_t)outcome;
-	w->over = true;
-	if (m->end != NULL)
-		m->end(&w->job);
-	free_descriptor(s, w);
-	ids_release(s->ids, w);
-	w->host->live--;
-}
-
-static void
-service_done(struct job *j, enum outcome outcome)
-{
-	struct sweep_run *s = run_of(j);
-	struct work *w = work_of(j);
-
-	end_work(s, w, outcome);
-	if (w->host->live == 0)
-		finish(s, w->host, true);
-}
-
-static void
-service_count(struct probe *p, const char *what, uint64_t n)
-{
-	struct sweep_run *s = p->owner;
-
-	for (size_t i = 0; i < s->n_counted; i++)
-		if (strcmp(s->counted[i].what, what) == 0) {
-			s->counted[i].n += n;
-			return;
-		}
-	if (s->n_counted < COUNTS_MAX) {
-		s->counted[s->n_counted].what = what;
-		s->counted[s->n_counted++].n = n;
-	}
-}
-
-static const struct probe_services services = {
-	.watch = service_watch,
-	.unwatch = service_unwatch,
-	.find = service_find,
-	.ask = service_ask,
-	.wait = service_wait,
-	.sent = service_sent,
-	.heard = service_heard,
-	.observe = service_observe,
-	.known = service_known,
-	.suggest = service_suggest,
-	.unsent = service_unsent,
-	.lost = service_lost,
-	.done = service_done,
-	.count = service_count,
-};
 
 /* ---- the beginning of a target -------------------------------------------- */
 
@@ -359,7 +63,7 @@ start_work(struct sweep_run *s, struct work *w)
 	if ((m->needs & PROBE_NEED_CREDENTIALS) != 0)
 		w->job.credential = settings_credential(s->plan.settings, &w->job.addr);
 	if (m->start(&w->job) != RESULT_OK)
-		service_done(&w->job, OUTCOME_NONE);
+		job_done(&w->job, OUTCOME_NONE);
 }
 
 static void
@@ -386,7 +90,7 @@ begin(struct sweep_run *s, const struct addr *a, uint64_t position)
 	for (size_t i = 0; i < n; i++)
 		start_work(s, works[i]);
 	if (--h->live == 0)
-		finish(s, h, true);
+		sweep_finish(s, h, true);
 }
 
 /* Begins the next target that is to be asked; false: there is none, or none now. */
@@ -428,7 +132,7 @@ static bool
 hold(struct sweep_run *s, struct work *w, int64_t now)
 {
 	struct subnet *n = w->host->subnet;
-	int64_t host = gate_when(&w->host->gate, pace_for(s, w), now);
+	int64_t host = gate_when(&w->host->gate, sweep_pace_for(s, w), now);
 	int64_t net = gate_when(&n->gate, &n->pace, now);
 
 	if (!w->promised && net < n->promised)
@@ -467,8 +171,8 @@ turn(struct work *w)
 {
 	w->phase = PHASE_TURN;
 	if (w->job.probe->module->turn(&w->job) != RESULT_OK) {
-		service_count(w->job.probe, "questions that could not be sent", 1);
-		service_done(&w->job, OUTCOME_NONE);
+		probe_count(w->job.probe, "questions that could not be sent", 1);
+		job_done(&w->job, OUTCOME_NONE);
 	}
 }
 
@@ -508,7 +212,7 @@ expire(struct sweep_run *s, int64_t now)
 
 		w->phase = PHASE_IDLE;
 		if (held) {
-			enqueue(s, w);
+			sweep_enqueue(s, w);
 			continue;
 		}
 		if (w->heard && w->in_vain == 0)
@@ -571,9 +275,9 @@ cancel_host(struct sweep_run *s, struct host *h)
 {
 	for (size_t i = 0; i < h->n_works; i++)
 		if (!h->works[i]->over)
-			end_work(s, h->works[i],
+			sweep_end_work(s, h->works[i],
 				h->works[i]->job.answered ? OUTCOME_ANSWERED : OUTCOME_NONE);
-	finish(s, h, false);
+	sweep_finish(s, h, false);
 }
 
 static void
@@ -699,7 +403,7 @@ open_probe(struct sweep_run *s, const char *name)
 	enum result r;
 
 	*p = (struct probe){
-		.module = m, .settings = s->plan.settings, .services = &services, .owner = s};
+		.module = m, .settings = s->plan.settings, .services = &sweep_services, .owner = s};
 	patience_init(&s->patience[s->n_probes], s->plan.settings->timeout_ms,
 		s->plan.settings->timeout_told ? s->plan.settings->timeout_ms : patience_least(m));
 	p->timeout_ms = s->patience[s->n_probes].ms;

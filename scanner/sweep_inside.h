@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * Copyright (c) 2026 the ranmap authors. See LICENSE. */
 
-/* sweep_inside.h: the state of a sweep, shared by sweep.c (the way through) and
- * sweep_record.c (what is written down). Nobody else includes it. */
+/* sweep_inside.h: the state of a sweep, shared by sweep.c (the way through),
+ * sweep_services.c (what probes ask) and sweep_record.c (what is written down). Nobody else
+ * includes it. */
 #ifndef RANMAP_SCANNER_SWEEP_INSIDE_H
 #define RANMAP_SCANNER_SWEEP_INSIDE_H
 
@@ -62,6 +63,16 @@ struct sweep_run {
 	struct host hosts; /* head of the list; last, because a host ends open */
 };
 
+/* What probes may ask. */
+extern const struct probe_services sweep_services;
+/* A job wants a turn. */
+void sweep_enqueue(struct sweep_run *, struct work *);
+/* A job is over; its memory goes with its host. */
+void sweep_end_work(struct sweep_run *, struct work *, enum outcome);
+/* A target is through (whole), or broken off: recorded, and forgotten. */
+void sweep_finish(struct sweep_run *, struct host *, bool whole);
+/* The pace of the device that a job asks. */
+const struct pace *sweep_pace_for(const struct sweep_run *, const struct work *);
 /* Writes down what a target was asked and what it said. whole: it was asked to the end. */
 void sweep_record(struct sweep_run *, const struct host *, bool whole);
 /* A store that takes no more ends the sweep; what was committed stays. */
