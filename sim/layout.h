@@ -43,7 +43,7 @@ struct layout {
 	unsigned odd_kinds; /* which ways; 0: any */
 	double fragile;	    /* percent of elements that slow down and die under load */
 	double cloned;	    /* percent of elements with an engine ID of another */
-	double factory;	 /* percent of elements with the SSH host key of their kind */
+	double factory;	    /* percent of elements with the SSH host key of their kind */
 	const struct personas *personas;
 	int only; /* place of the only persona, -1: all */
 	const struct placed *placed;

@@ -214,7 +214,7 @@ the_kernel_filter_knows_who_is_alive(void **state)
 		"--prefix 127.20.2.0/24 --prefix 127.20.4.0/22 --prefix 127.20.0.9/32 --density 60",
 		"--prefix 127.20.0.0/22 --density 100", "--prefix 127.20.0.0/22 --density 0",
 		("--prefix 127.20.8.0/21 --at 127.20.1.1=eltek-smartpack --at "
-		"127.20.9.9=siae-alfoplus")};
+		 "127.20.9.9=siae-alfoplus")};
 
 	(void)state;
 	for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) {
