@@ -284,6 +284,25 @@ conclude(struct scanning *s, enum sweep_end end)
 	return r;
 }
 
+static void
+leave(int signal)
+{
+	(void)signal;
+	_exit(EXIT_PARTIAL); /* what was committed is in the store */
+}
+
+/* The loop is over and takes no signals any more, but elements are still to be
+ * made, which takes its time in a large store: another Ctrl-C ends that at once. */
+static void
+leave_on_signals(void)
+{
+	const struct sigaction act = {.sa_handler = leave};
+
+	sigaction(SIGINT, &act, NULL);
+	sigaction(SIGTERM, &act, NULL);
+	sigaction(SIGHUP, &act, NULL);
+}
+
 static int
 run_sweep(struct scanning *s)
 {
@@ -307,6 +326,7 @@ run_sweep(struct scanning *s)
 	if (s->interrupts > 0)
 		sweep_stop(s->run, SWEEP_END_INTERRUPT);
 	end = sweep_go(s->run);
+	leave_on_signals();
 	counts = sweep_count(s->run);
 	tell_end(s, end, &counts, (clock_now() - begun + CLOCK_S / 2) / CLOCK_S);
 	r = conclude(s, end);
