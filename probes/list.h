@@ -8,9 +8,9 @@
 
 #include "probes/probe.h"
 
-#define PROBE_LIST(X)                                                           \
-	X(snmp)                                                                 \
-	X(ssh)                                                                  \
+#define PROBE_LIST(X) \
+	X(snmp)       \
+	X(ssh)        \
 	X(lldp)
 
 #define X(name) extern const struct probe_module probe_##name;

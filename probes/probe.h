@@ -138,12 +138,12 @@ struct job {
 	struct probe *probe;
 	struct addr addr;
 	uint16_t port;
-	uint8_t tries;      /* turns spent on the question that is being asked */
-	bool answered;      /* job_heard() was called at least once */
-	bool checking;      /* the question is job_check()'s */
-	bool overtaken;     /* what job_heard() tells of answers an earlier try than the last */
-	bool gentle;        /* the device is fragile: only who it is, no key exchange */
-	uint32_t id;        /* unique among live jobs of all probes: probe_find() */
+	uint8_t tries;	/* turns spent on the question that is being asked */
+	bool answered;	/* job_heard() was called at least once */
+	bool checking;	/* the question is job_check()'s */
+	bool overtaken; /* what job_heard() tells of answers an earlier try than the last */
+	bool gentle;	/* the device is fragile: only who it is, no key exchange */
+	uint32_t id;	/* unique among live jobs of all probes: probe_find() */
 	const struct credential *credential; /* of the target's prefix, or NULL */
 	const char *question; /* constant text for the records: "snmp.engineID", "connect" */
 	void *state;

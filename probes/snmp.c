@@ -522,7 +522,8 @@ on_system(struct job *j, const netsnmp_pdu *pdu)
 		next(j);
 		return;
 	}
-	if (pdu->errstat == SNMP_ERR_NOERROR && put_scalars(&sink.sink, &snmp_system, &t->types, pdu) > 0) {
+	if (pdu->errstat == SNMP_ERR_NOERROR &&
+		put_scalars(&sink.sink, &snmp_system, &t->types, pdu) > 0) {
 		s->described = true;
 		next(j);
 		return;
@@ -997,7 +998,8 @@ unsent(struct probe *p, const struct addr *to, struct bytes message, int error)
 	if (j == NULL)
 		return;
 	job_unsent(j, message.left);
-	job_done(j, ((struct snmp_job *)j->state)->talk == NULL ? OUTCOME_CLOSED : OUTCOME_NO_ACCESS);
+	job_done(j,
+		((struct snmp_job *)j->state)->talk == NULL ? OUTCOME_CLOSED : OUTCOME_NO_ACCESS);
 }
 
 static enum result

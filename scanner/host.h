@@ -42,7 +42,7 @@ struct work {
 	uint8_t phase;		 /* enum phase */
 	uint8_t outcome;	 /* enum outcome, once it is over */
 	bool over, has_descriptor, heard;
-	bool promised;	       /* a moment of its subnet */
+	bool promised;				     /* a moment of its subnet */
 	_Alignas(max_align_t) unsigned char state[]; /* of the module */
 };
 

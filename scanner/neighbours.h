@@ -37,8 +37,8 @@ void neighbours_free(struct neighbours *); /* accepts NULL */
 
 /* A frame from a wire: where it is LLDP or CDP, its sender's facts are kept.
  * on: the interface or the
- * capture file that heard it, or NULL; it is kept with the sender's port as index. Returns the decoder's result:
- * RESULT_UNKNOWN for a frame of another kind. */
+ * capture file that heard it, or NULL; it is kept with the sender's port as index. Returns the
+ * decoder's result: RESULT_UNKNOWN for a frame of another kind. */
 enum result neighbours_frame(struct neighbours *, struct bytes frame, int64_t time, const char *on);
 /* A message of a protocol that came from an address. */
 enum result neighbours_message(struct neighbours *, const struct probe_module *,

@@ -277,7 +277,9 @@ conclude(struct scanning *s, enum sweep_end end)
 	sweep_summary(s->run, end, &summary);
 	if (r == RESULT_OK)
 		r = store_sweep_end(s->store, s->sweep.id,
-			end == SWEEP_END_NONE || end == SWEEP_END_GIVEN_UP ? SWEEP_DONE : SWEEP_BROKEN, buf_text(&summary));
+			end == SWEEP_END_NONE || end == SWEEP_END_GIVEN_UP ? SWEEP_DONE
+									   : SWEEP_BROKEN,
+			buf_text(&summary));
 	buf_free(&summary);
 	if (r != RESULT_OK)
 		log_error("%s: %s", s->settings->store_file, store_error(s->store));

@@ -18,7 +18,7 @@ enum sweep_end {
 	SWEEP_END_NONE, /* it did not */
 	SWEEP_END_INTERRUPT,
 	SWEEP_END_WINDOW,
-	SWEEP_END_STORE, /* the store took no more: a full disk, say */
+	SWEEP_END_STORE,    /* the store took no more: a full disk, say */
 	SWEEP_END_GIVEN_UP, /* all were asked, but for subnets that suffered */
 };
 

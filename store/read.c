@@ -158,8 +158,8 @@ read_observations(struct store_cursor *c, int64_t subject, size_t *n)
 }
 
 enum result
-store_subject_observations(struct store *s, int64_t subject, struct arena *arena,
-	struct observation **out, size_t *n)
+store_subject_observations(
+	struct store *s, int64_t subject, struct arena *arena, struct observation **out, size_t *n)
 {
 	struct store_cursor c = {.store = s, .arena = arena};
 	enum result r = store_prepare(s, OBSERVATIONS, &c.more);

@@ -121,8 +121,7 @@ enum result store_subject_forget(struct store *, int64_t subject);
 /* An event of a sweep, a JSON object. */
 enum result store_harm(struct store *, int64_t sweep, const char *event);
 /* Those of a sweep, oldest first. */
-enum result store_harms(
-	struct store *, int64_t sweep, void (*)(void *, const char *event), void *);
+enum result store_harms(struct store *, int64_t sweep, void (*)(void *, const char *event), void *);
 /* A device fell silent altogether when it was asked this. */
 enum result store_fragile(struct store *, int64_t sweep, const struct addr *, const char *probe,
 	const char *question);

@@ -316,7 +316,9 @@ fake_scanner_new(const struct probe_module *m, const struct settings *settings)
 	struct fake_scanner *s = xcalloc(1, sizeof(*s));
 
 	s->wake_fd = -1;
-	s->probe = (struct probe){.module = m, .settings = settings, .services = &services,
+	s->probe = (struct probe){.module = m,
+		.settings = settings,
+		.services = &services,
 		.timeout_ms = settings->timeout_ms};
 	s->probe.state = xcalloc(1, m->state_size > 0 ? m->state_size : 1);
 	s->probe.owner = s;

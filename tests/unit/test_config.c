@@ -71,21 +71,22 @@ every_key_is_taken(void **state)
 	free(put("community", "sesame\n", 0600));
 	free(put("auth", "long enough\n", 0600));
 	free(put("priv", "longer still\n", 0600));
-	assert_int_equal(load("scope: [10.20.0.0/16]\n"
-			      "exclude: [10.20.0.1, 10.20.9.0/24]\n"
-			      "pace: {rate: 2000, host-rate: 10, subnet-rate: 200, subnet-size: 24,\n"
-			      "       window: \"01:00-05:00\", timezone: Europe/London}\n"
-			      "store: x.db\n"
-			      "snmp: {discovery: false}\n"
-			      "ssh: {hostkey: true}\n"
-			      "credentials:\n"
-			      "  - for: 10.20.0.0/16\n"
-			      "    snmp: {version: 2c, community-file: community}\n"
-			      "  - for: 10.20.8.0/21\n"
-			      "    snmp: {version: 3, user: audit, level: authPriv, auth: SHA-256,\n"
-			      "           auth-file: auth, priv: AES, priv-file: priv}\n",
-			     &s, said, sizeof(said)),
-	    RESULT_OK);
+	assert_int_equal(
+		load("scope: [10.20.0.0/16]\n"
+		     "exclude: [10.20.0.1, 10.20.9.0/24]\n"
+		     "pace: {rate: 2000, host-rate: 10, subnet-rate: 200, subnet-size: 24,\n"
+		     "       window: \"01:00-05:00\", timezone: Europe/London}\n"
+		     "store: x.db\n"
+		     "snmp: {discovery: false}\n"
+		     "ssh: {hostkey: true}\n"
+		     "credentials:\n"
+		     "  - for: 10.20.0.0/16\n"
+		     "    snmp: {version: 2c, community-file: community}\n"
+		     "  - for: 10.20.8.0/21\n"
+		     "    snmp: {version: 3, user: audit, level: authPriv, auth: SHA-256,\n"
+		     "           auth-file: auth, priv: AES, priv-file: priv}\n",
+			&s, said, sizeof(said)),
+		RESULT_OK);
 	assert_string_equal(said, "");
 	assert_int_equal(s.n_scope, 1);
 	assert_int_equal(s.n_exclude, 2);
@@ -109,13 +110,16 @@ faults_name_their_place(void **state)
 		const char *text, *place;
 	} cases[] = {
 		{"scope: [10.0.0.0/8]\ncolour: red\n", ":2:1: unknown key 'colour'"},
-		{"store: a\nscope: [10.0.0.0/8]\nstore: b\n", ":3:1: the key 'store' is told twice"},
+		{"store: a\nscope: [10.0.0.0/8]\nstore: b\n",
+			":3:1: the key 'store' is told twice"},
 		{"pace: {rate: fast}\n", ":1:14: 'fast' is no whole number"},
 		{"scope:\n  - 10.0.0.1/8\n", ":2:5: '10.0.0.1/8' has bits set"},
 		{"pace:\n  window: 25:00-26:00\n", ":2:11: '25:00-26:00' is no window"},
 		{"scope: [\n", ":2:1: "},
-		{"credentials:\n  - snmp: {version: 2c}\n", ":2:5: this entry of credentials has no 'for'"},
-		{"credentials: [{for: 10.0.0.0/8, snmp: {version: 4}}]\n", "'4' is no SNMP version"},
+		{"credentials:\n  - snmp: {version: 2c}\n",
+			":2:5: this entry of credentials has no 'for'"},
+		{"credentials: [{for: 10.0.0.0/8, snmp: {version: 4}}]\n",
+			"'4' is no SNMP version"},
 		{"- a\n", ":1:1: keys and values are wanted"},
 		{"pace: {timezone: Mars/Olympus}\n", "is no time zone"},
 	};
@@ -141,9 +145,9 @@ an_open_secret_is_refused(void **state)
 	(void)state;
 	free(put("community", "sesame\n", 0644));
 	assert_int_equal(
-	    load("credentials: [{for: 10.0.0.0/8, snmp: {community-file: community}}]\n", &s, said,
-		sizeof(said)),
-	    RESULT_MALFORMED);
+		load("credentials: [{for: 10.0.0.0/8, snmp: {community-file: community}}]\n", &s,
+			said, sizeof(said)),
+		RESULT_MALFORMED);
 	assert_non_null(strstr(said, "can be read or written by others"));
 	assert_null(strstr(said, "sesame"));
 	settings_free(&s);
