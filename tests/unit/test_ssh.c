@@ -353,12 +353,13 @@ a_flood_ends_at_64_kb(void **state)
 static void
 an_exchange_that_fails_loses_nothing(void **state)
 {
+	static const char packet[] = "\0\0\0\x0c\x0a\x1fgarbage!!!";
 	struct scene s;
 
 	(void)state;
 	open_scene(&s, "", 0);
 	put_server(&s.server.says);
-	buf_add(&s.server.says, "\x00\x00\x00\x0c\x0a\x1f garbage!", 18);
+	buf_add(&s.server.says, packet, sizeof(packet) - 1);
 	s.server.closes = true;
 	s.settings.ssh_hostkey = true;
 	run(&s);
