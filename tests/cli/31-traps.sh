@@ -53,6 +53,10 @@ trap_case alcatel "\"snmp.sysDescr\":\"TiMOS-B-6.0.R6 both/mpc ALCATEL SAS-M 24F
 trap_case neighbour "\"snmp.sysDescr\":\"Linux bts1 4.19.0 #1 armv7l\",\"snmp.sysObjectID\":\"$number.8072.3.2.10\",\"snmp.lldpRemSysDesc\":[\"Huawei Versatile Routing Platform Software VRP (R) software, Version 8.180 (NE40E V800R010C10SPC500)\"],\"snmp.lldpRemSysName\":[\"huawei-ne40\"],\"snmp.lldpRemChassisId\":[\"00:25:9e:00:00:01\"]" "$nobody"
 trap_case mac-block '"snmp.sysDescr":"Linux bts1 4.19.0 #1 armv7l","snmp.lldpLocChassisId":"00:25:9e:00:00:01"' "$(suspected Huawei)"
 
+# Old VRP is Huawei's, H3C's or 3Com's; no real box that says Nokia has been seen.
+trap_case ssh-vrp '"ssh.banner":"SSH-2.0-VRP-3.3"' "$(suspected Huawei)"
+trap_case ssh-nokia '"ssh.banner":"SSH-2.0-Nokia"' "$(suspected Nokia)"
+
 # What agents put around and beside a name.
 trap_case quoted "\"snmp.sysDescr\":\"\\\"Cambium PTP 50650 PTP Wireless Ethernet Bridge, Version 50650-01-40\\\"\\u0000\",\"snmp.sysObjectID\":\"$number.17713.7\"" "$(named Cambium null '"PTP 650"' confirmed)"
 trap_case order-number "\"snmp.sysDescr\":\"Juniper Networks, Inc. mx960 internet router, kernel JUNOS 16.1R6.7, Build date\",\"snmp.sysObjectID\":\"$number.2636.1.1.1.2.21\",\"snmp.entPhysicalClass\":{\"1\":\"3\"},\"snmp.entPhysicalModelName\":{\"1\":\"710-030012\"}" '"model":"mx960",.*"part_number":"710-030012"'
