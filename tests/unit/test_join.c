@@ -43,9 +43,9 @@ add(struct joiner *j, int64_t id, const struct one *o)
 		.name = text(o->name),
 		.location = "",
 		.chassis = text(o->chassis),
-		.chassis_type = o->chassis == NULL     ? CHASSIS_NONE
-				: o->chassis[2] == ':' ? CHASSIS_MAC
-						       : CHASSIS_LOCAL,
+		.chassis_type = o->chassis == NULL		  ? CHASSIS_NONE
+				: strchr(o->chassis, ':') != NULL ? CHASSIS_MAC
+								  : CHASSIS_LOCAL,
 		.engine = text(o->engine),
 		.boots = o->engine != NULL ? o->boots : -1,
 		.start = TIME + o->start,

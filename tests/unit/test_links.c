@@ -24,7 +24,7 @@ static size_t n_seen;
 static void
 device(int n, const char *chassis, enum lldp_state lldp)
 {
-	char addr[32], name[8];
+	char addr[32], name[16];
 	struct traits t = {.location = "", .engine = "", .hostkey = "", .boots = -1};
 	struct joinable s = {.id = n,
 		.subject.name = "",
