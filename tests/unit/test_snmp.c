@@ -523,6 +523,86 @@ one_that_ignores_bulk_is_asked_row_by_row(void **state)
 	close_scene(&s);
 }
 
+/* ---- is it still there? ---------------------------------------------------------------- */
+
+/* Answers until the first GETBULK. */
+static void
+dies_of_bulk(struct agent *g, const struct agent_request *r, void *arg)
+{
+	struct table *t = arg;
+
+	if (r->command == 0xa5)
+		t->rows = 0;
+	if (t->rows > 0)
+		with_tables(g, r, t);
+}
+
+static unsigned
+times(const char *log, const char *word)
+{
+	unsigned n = 0;
+
+	for (; (log = strstr(log, word)) != NULL; log++)
+		n++;
+	return n;
+}
+
+static void
+one_that_dies_of_a_question_is_told_and_left_alone(void **state)
+{
+	struct table t = {.rows = 4};
+	struct scene s;
+
+	(void)state;
+	open_scene(&s, dies_of_bulk, &t);
+	s.settings.depth = DEPTH_TOPOLOGY;
+	s.settings.harm_check = true;
+	s.settings.timeout_ms = 20;
+	s.settings.retries = 0;
+	run(&s);
+	assert_int_equal(outcome(&s), OUTCOME_ANSWERED);
+	assert_int_equal(fake_scanner_job(s.scanner, s.job)->lost, 1);
+	/* Asked for its engine three times; no second question that may be its death. */
+	assert_int_equal(times(agent_log(s.agent), "getbulk"), 1);
+	assert_int_equal(times(agent_log(s.agent), "v3 discovery"), 1 + 1 + JOB_TRIES_MORE);
+	assert_string_equal(text(&s, "snmp.sysDescr"), "Baseband 6630");
+	close_scene(&s);
+}
+
+static void
+one_that_only_ignores_a_question_is_asked_on(void **state)
+{
+	struct table t = {.rows = 4, .way = NO_BULK};
+	struct scene s;
+
+	(void)state;
+	open_scene(&s, with_tables, &t);
+	s.settings.depth = DEPTH_COMPONENTS;
+	s.settings.harm_check = true;
+	s.settings.timeout_ms = 300; /* the agent answers in the same thread */
+	s.settings.retries = 0;
+	run(&s);
+	assert_int_equal(fake_scanner_job(s.scanner, s.job)->lost, 0);
+	assert_int_equal(fake_scanner_n(s.scanner, s.job, "snmp.entPhysicalModelName"), 4);
+	close_scene(&s);
+}
+
+static void
+one_that_gives_no_access_has_not_fallen_silent(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	open_scene(&s, only_discovery, NULL);
+	s.settings.harm_check = true;
+	s.settings.timeout_ms = 300;
+	s.settings.retries = 0;
+	run(&s);
+	assert_int_equal(outcome(&s), OUTCOME_NO_ACCESS);
+	assert_int_equal(fake_scanner_job(s.scanner, s.job)->lost, 0);
+	close_scene(&s);
+}
+
 static void
 identify_asks_no_table(void **state)
 {
@@ -636,6 +716,9 @@ main(void)
 		cmocka_unit_test(ends_where_identifiers_do_not_increase),
 		cmocka_unit_test(an_endless_table_ends_by_the_budget),
 		cmocka_unit_test(shrinks_on_too_big),
+		cmocka_unit_test(one_that_dies_of_a_question_is_told_and_left_alone),
+		cmocka_unit_test(one_that_only_ignores_a_question_is_asked_on),
+		cmocka_unit_test(one_that_gives_no_access_has_not_fallen_silent),
 		cmocka_unit_test(one_that_ignores_bulk_is_asked_row_by_row),
 		cmocka_unit_test(identify_asks_no_table),
 		cmocka_unit_test(what_the_rules_suggest_is_asked),
