@@ -32,6 +32,9 @@ static const char kex_methods[] =
 	"ecdh-sha2-nistp521,diffie-hellman-group14-sha256,diffie-hellman-group14-sha1,"
 	"diffie-hellman-group16-sha512,diffie-hellman-group1-sha1";
 
+/* How often a key exchange is told to end. */
+#define ENDINGS_MAX 4
+
 struct ssh_hostkey {
 	LIBSSH2_SESSION *session;
 	int fd;
@@ -39,17 +42,37 @@ struct ssh_hostkey {
 	size_t taken;  /* of in, by libssh2 */
 	size_t unsaid; /* of libssh2's identification, which was sent before */
 	size_t packet; /* of the packet under way, still to be sent */
-	bool proved;
+	bool proved, ending;
+	size_t fed; /* of the last message, at the end */
 };
+
+/* The server's SSH_MSG_NEWKEYS (RFC 4253, 6 and 7.3), which we don't wait for: only
+ * behind it does libssh2 free the key that it holds. */
+static ssize_t
+feed_newkeys(struct ssh_hostkey *k, void *to, size_t len)
+{
+	static const uint8_t packet[16] = {0, 0, 0, 12, 10, MESSAGE_NEWKEYS};
+	size_t n = sizeof(packet) - k->fed;
+
+	if (!k->proved || n == 0)
+		return -ECONNRESET;
+	n = n < len ? n : len;
+	memcpy(to, packet + k->fed, n);
+	k->fed += n;
+	return (ssize_t)n;
+}
 
 static ssize_t
 on_recv(libssh2_socket_t fd, void *to, size_t len, int flags, void **abstract)
 {
 	struct ssh_hostkey *k = *abstract;
-	size_t n = k->in->len - k->taken;
+	size_t n;
 
 	(void)fd;
 	(void)flags;
+	if (k->ending)
+		return feed_newkeys(k, to, len);
+	n = k->in->len - k->taken;
 	if (n == 0)
 		return -EAGAIN;
 	if (n > len)
@@ -80,6 +103,8 @@ on_send(libssh2_socket_t fd, const void *data, size_t len, int flags, void **abs
 	ssize_t n;
 
 	(void)flags;
+	if (k->ending)
+		return -ECONNRESET;
 	if (k->unsaid > 0) {
 		n = (ssize_t)(len < k->unsaid ? len : k->unsaid);
 		k->unsaid -= (size_t)n;
@@ -136,6 +161,12 @@ ssh_hostkey_free(struct ssh_hostkey *k)
 {
 	if (k == NULL)
 		return;
+	/* libssh2 forgets what a key exchange under way holds (about a kilobyte), but
+	 * frees it when the exchange fails: so it is told that the peer is gone. */
+	k->ending = true;
+	for (int i = 0; k->session != NULL && i < ENDINGS_MAX; i++)
+		if (libssh2_session_handshake(k->session, k->fd) != LIBSSH2_ERROR_EAGAIN)
+			break;
 	if (k->session != NULL)
 		libssh2_session_free(k->session);
 	free(k);
