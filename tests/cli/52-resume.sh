@@ -44,6 +44,9 @@ moment() {
 	seed=$(((seed * 1103515245 + 12345) % 2147483648))
 	echo "$((seed / 65536 % 2)).$((seed / 65536 % 1000 + 1000))" | sed 's/\.1/./'
 }
+more_or_dead() {
+	! alive "$last" || [ "$(sent killed.db 2>/dev/null | wc -l)" -gt "$(wc -l <finished.txt)" ]
+}
 seed=$$
 echo "- seed $seed"
 
@@ -56,6 +59,9 @@ while [ "$kills" -lt 25 ]; do
 	start "scan$kills" "$top_builddir/ranmap" scan -d killed.db $(options) --rate 200 \
 		--host-rate 0 $resume
 	sleep "$(moment)"
+	# On a slow machine a moment can be too short for anything: every third lasts
+	# until more is finished.
+	[ $((kills % 3)) -lt 2 ] || wait_for 600 more_or_dead
 	alive "$last" || { stop "$last"; break; }
 	stop "$last" KILL
 	kills=$((kills + 1))
