@@ -12,7 +12,7 @@ top_srcdir=$(cd "${top_srcdir:-.}" && pwd)
 top_builddir=$(cd "${top_builddir:-$top_srcdir/build}" && pwd)
 : "${RANMAP_RULES:=$top_srcdir/fingerprints}"
 export top_srcdir top_builddir RANMAP_RULES
-export LC_ALL=C.UTF-8 NO_COLOR=1
+export LC_ALL=C.UTF-8 NO_COLOR=1 TERM=xterm
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/ranmap-cli.XXXXXX") || exit 99
 # The compiled rules are kept for the next test; nothing else is written outside.
 : "${XDG_CACHE_HOME:=$top_builddir/tests/cache}"
