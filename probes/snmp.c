@@ -231,7 +231,7 @@ tries_max(const struct job *j)
 {
 	const struct snmp_job *s = j->state;
 
-	return j->probe->settings->retries + 1 + (s->talk != NULL ? JOB_TRIES_MORE : 0);
+	return j->probe->settings->retries + 1 + (s->talk != NULL ? JOB_TRIES_MORE : j->probe->more_tries);
 }
 
 /* True where the answer to the system group may come at all. */
@@ -307,7 +307,10 @@ next(struct job *j)
 {
 	struct snmp_job *s = j->state;
 	unsigned max = tries_max(j);
-	bool discovery = wants_discovery(j) && s->discoveries < max;
+	/* On a path that loses much the one more try is the system group's: far more
+	 * agents have no version 3 than have nothing else. */
+	unsigned fewer = s->talk == NULL ? j->probe->more_tries : 0;
+	bool discovery = wants_discovery(j) && s->discoveries < max - fewer;
 	bool system = may_ask_system(j) && s->systems < max;
 
 	if (discovery && (!system || s->discoveries <= s->systems)) {

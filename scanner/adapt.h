@@ -9,9 +9,11 @@
  * that isn't enough, then raised by a quarter at a time until it loses again);
  * if it does not, the loss is the path's own, and the told rate holds again.
  *
- * What counts are first tries of questions to devices that have answered before,
- * by the slot of time in which they went out; a slot is judged when the last of
- * them was answered or is late. Times are given by the caller.
+ * What counts are questions that were answered in the end, by devices that had
+ * answered before: a question is lost where its first try was in vain. (What is
+ * never answered is no loss: an agent without version 3, a wrong community.) They
+ * count by the slot of time in which they went out; a slot is judged when the
+ * first tries in it are answered or late. Times are given by the caller.
  */
 #ifndef RANMAP_SCANNER_ADAPT_H
 #define RANMAP_SCANNER_ADAPT_H
@@ -51,7 +53,7 @@ struct adapt {
 void adapt_init(struct adapt *, uint32_t told, int64_t now);
 /* A packet went out. */
 void adapt_sent(struct adapt *, int64_t now);
-/* A first try that went out then was answered, or was in vain. */
+/* A question that went out then was answered; lost: not at its first try. */
 void adapt_outcome(struct adapt *, int64_t asked, bool lost);
 /* Call it once a second; grace: ns after which an answer is late. True where the
  * rate changed: adapt->rate is the new one, why gets a sentence. */

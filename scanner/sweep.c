@@ -215,8 +215,6 @@ expire(struct sweep_run *s, int64_t now)
 			sweep_enqueue(s, w);
 			continue;
 		}
-		if (w->heard && w->in_vain == 0)
-			adapt_outcome(&s->adapt, w->asked, true);
 		if (w->in_vain < UINT8_MAX)
 			w->in_vain++;
 		care_missed(s->care, w, now);

@@ -97,8 +97,13 @@ service_ask(struct job *j)
 {
 	struct sweep_run *s = run_of(j);
 
-	rouse(s, work_of(j));
-	sweep_enqueue(s, work_of(j));
+	struct work *w = work_of(j);
+
+	if (w->asked_for != j->question)
+		w->in_vain = 0;
+	w->asked_for = j->question;
+	rouse(s, w);
+	sweep_enqueue(s, w);
 }
 
 static void
@@ -149,7 +154,7 @@ be_patient(struct sweep_run *s, struct probe *p, int64_t took, bool overtaken)
 	p->timeout_ms = patience->ms;
 }
 
-/* A first answer shows what is lost before one: do the tries suffice? */
+/* An answer shows what was lost before it: do the tries suffice? */
 static void
 know_loss(struct sweep_run *s, struct probe *p, unsigned in_vain)
 {
@@ -170,10 +175,12 @@ service_heard(struct job *j, size_t bytes)
 
 	(void)bytes;
 	care_heard(s->care, w, now);
-	if (!w->heard)
+	/* Who is new may have been asked two things in turns: what was in vain tells
+	 * nothing of loss then, but it does where there is one question only. */
+	if ((w->heard || (j->probe->module->needs & PROBE_NEED_DESCRIPTOR) != 0) && !j->checking)
 		know_loss(s, j->probe, w->in_vain);
-	else if (w->in_vain == 0)
-		adapt_outcome(&s->adapt, w->asked, false);
+	if (w->heard && !j->checking)
+		adapt_outcome(&s->adapt, w->asked, w->in_vain > 0);
 	w->heard = true;
 	if (w->in_vain == 0 || j->overtaken)
 		be_patient(s, j->probe, now - w->asked, j->overtaken);
