@@ -192,6 +192,22 @@ fault(const struct command *c, const char *what, const char *word)
 	return EXIT_USAGE;
 }
 
+/* What getopt_long stumbled over: argv[optind - 1] is it only where it isn't a
+ * letter, since of letters in one word the last one alone moves optind. */
+static int
+getopt_fault(const struct command *c, const struct table *t, int code, char **argv)
+{
+	const char letter[] = {'-', (char)optopt, '\0'};
+	bool is_letter =
+		optopt > 0 && optopt < FIRST_VALUE && strncmp(argv[optind - 1], "--", 2) != 0;
+
+	if (code == ':')
+		return fault(c, "a value is missing after", is_letter ? letter : argv[optind - 1]);
+	if (!is_letter && find(t, optopt) != NULL)
+		return fault(c, "an option takes no value:", argv[optind - 1]);
+	return fault(c, "there is no option", is_letter ? letter : argv[optind - 1]);
+}
+
 static int
 take(const struct command *c, const struct known *k)
 {
@@ -215,10 +231,8 @@ pass(const struct command *c, const struct table *t, bool only_common, int argc,
 	while ((code = getopt_long(argc, argv, t->shorts, t->longs, NULL)) != -1) {
 		const struct known *k = find(t, code);
 
-		if (code == ':')
-			return fault(c, "a value is missing after", argv[optind - 1]);
-		if (code == '?')
-			return fault(c, "there is no option", argv[optind - 1]);
+		if (code == ':' || code == '?')
+			return getopt_fault(c, t, code, argv);
 		if (code == 'h' || code == 'V')
 			return code;
 		if (k == NULL || (only_common && !is_common(k->spec)))

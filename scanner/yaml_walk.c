@@ -54,6 +54,39 @@ read_whole(const char *file, struct buf *out)
 	return r;
 }
 
+static enum result
+parser_fault(const struct walk *w, const yaml_parser_t *parser)
+{
+	log_error("%s:%zu:%zu: %s", w->file, parser->problem_mark.line + 1,
+		parser->problem_mark.column + 1,
+		parser->problem != NULL ? parser->problem : "no YAML");
+	return RESULT_MALFORMED;
+}
+
+/* A second document, begun by a line of dashes, would be left out without a word. */
+static enum result
+load_only(struct walk *w, yaml_parser_t *parser)
+{
+	yaml_document_t next;
+	enum result r = RESULT_OK;
+
+	if (!yaml_parser_load(parser, &w->document))
+		return parser_fault(w, parser);
+	if (!yaml_parser_load(parser, &next)) {
+		r = parser_fault(w, parser);
+	} else {
+		if (yaml_document_get_root_node(&next) != NULL) {
+			log_error("%s:%zu:%zu: a second document begins here; one is wanted",
+				w->file, next.start_mark.line + 1, next.start_mark.column + 1);
+			r = RESULT_MALFORMED;
+		}
+		yaml_document_delete(&next);
+	}
+	if (r != RESULT_OK)
+		yaml_document_delete(&w->document);
+	return r;
+}
+
 enum result
 walk_open(struct walk *w, const char *file)
 {
@@ -76,12 +109,7 @@ walk_open(struct walk *w, const char *file)
 		return RESULT_INTERNAL;
 	}
 	yaml_parser_set_input_string(&parser, (const unsigned char *)buf_text(&text), text.len);
-	if (!yaml_parser_load(&parser, &w->document)) {
-		log_error("%s:%zu:%zu: %s", file, parser.problem_mark.line + 1,
-			parser.problem_mark.column + 1,
-			parser.problem != NULL ? parser.problem : "no YAML");
-		r = RESULT_MALFORMED;
-	}
+	r = load_only(w, &parser);
 	yaml_parser_delete(&parser);
 	buf_free(&text);
 	return r;
