@@ -35,6 +35,7 @@ struct gather {
 	struct arena *arena;
 	struct observation *facts;
 	size_t n, cap;
+	uint64_t dropped;
 	const char *probe;
 	int64_t time;
 };
@@ -86,8 +87,10 @@ gather_put(struct sink *s, const char *key, const char *index, const void *value
 {
 	struct gather *g = (struct gather *)s;
 
-	if (g->n == NEIGHBOUR_FACTS_MAX)
+	if (g->n == NEIGHBOUR_FACTS_MAX) {
+		g->dropped++;
 		return;
+	}
 	if (g->n == g->cap) {
 		g->cap = g->cap > 0 ? g->cap * 2 : 64;
 		g->facts = xrealloc(g->facts, g->cap, sizeof(*g->facts));
@@ -230,6 +233,7 @@ merge(struct neighbours *n, const char *key, const struct addr *addr, const stru
 {
 	struct entry *e = g->n > 0 ? entry_of(n, key, addr, g) : NULL;
 
+	n->dropped += g->dropped;
 	if (e == NULL) {
 		n->dropped += g->n > 0;
 		return;
@@ -247,17 +251,15 @@ static void
 put_heard_on(struct gather *g, const char *on)
 {
 	const struct observation *port = find_fact(g->facts, g->n, "lldp.portId");
-	struct buf index = {0};
+	struct buf name = {0}, index = {0};
 
 	if (port == NULL)
 		port = find_fact(g->facts, g->n, "cdp.portId");
 	if (port != NULL)
-		name_value(&index, port);
-	if (index.len > OBSERVATION_INDEX_MAX)
-		index.len = OBSERVATION_INDEX_MAX;
-	if (index.len > 0)
-		index.data[index.len] = '\0';
+		name_value(&name, port);
+	text_printable(&index, buf_text(&name), name.len, OBSERVATION_INDEX_MAX);
 	sink_text(&g->sink, "lldp.heardOn", buf_text(&index), on);
+	buf_free(&name);
 	buf_free(&index);
 }
 
