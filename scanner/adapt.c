@@ -90,6 +90,15 @@ is_better(const struct adapt *a, double lost)
 	return p - lost > SIGMA * deviation && (lost < p / 2 || (1 - lost) > 1.4 * (1 - p));
 }
 
+static void
+tell_back(const struct adapt *a, struct buf *why)
+{
+	if (a->rate > 0)
+		buf_printf(why, "%u packets/s again", a->rate);
+	else
+		buf_puts(why, "no limit again");
+}
+
 static bool
 judge_trial(struct adapt *a, double lost, struct buf *why)
 {
@@ -100,10 +109,7 @@ judge_trial(struct adapt *a, double lost, struct buf *why)
 			"%.0f %% is lost at half the rate, too: the path loses it at any "
 			"rate; ",
 			100 * lost);
-		if (a->rate > 0)
-			buf_printf(why, "%u packets/s again", a->rate);
-		else
-			buf_puts(why, "no limit again");
+		tell_back(a, why);
 		return true;
 	}
 	buf_printf(why,
@@ -155,11 +161,28 @@ judge(struct adapt *a, struct buf *why)
 }
 
 bool
+adapt_rest(struct adapt *a, int64_t now, struct buf *why)
+{
+	bool trial = a->state == ADAPT_TRIAL;
+
+	if (trial) {
+		set(a, ADAPT_WATCH, a->before);
+		buf_puts(why, "too little is asked to tell whether fewer are lost; ");
+		tell_back(a, why);
+	}
+	begin_slot(a, now);
+	return trial;
+}
+
+bool
 adapt_look(struct adapt *a, int64_t grace, int64_t now, struct buf *why)
 {
 	bool changed;
 
 	if (a->ended == 0) {
+		if (a->state == ADAPT_TRIAL && a->asked < ADAPT_ASKED &&
+			now - a->begun >= ADAPT_TRIAL_MS * CLOCK_MS)
+			return adapt_rest(a, now, why);
 		if (now - a->begun >= ADAPT_SLOT_MS * CLOCK_MS && a->asked >= ADAPT_ASKED)
 			a->ended = now;
 		return false;

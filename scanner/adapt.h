@@ -26,6 +26,8 @@
 /* How long a slot is at least, and how many questions it needs. */
 #define ADAPT_SLOT_MS 2000
 #define ADAPT_ASKED 100
+/* A trial that has not seen so many questions by then is given up. */
+#define ADAPT_TRIAL_MS 10000
 /* A loss that is looked into, beyond what the path is known to lose at any rate. */
 #define ADAPT_LOSS 0.15
 /* A loss at which a lowered rate may be raised, likewise. */
@@ -58,5 +60,8 @@ void adapt_outcome(struct adapt *, int64_t asked, bool lost);
 /* Call it once a second; grace: ns after which an answer is late. True where the
  * rate changed: adapt->rate is the new one, why gets a sentence. */
 bool adapt_look(struct adapt *, int64_t grace, int64_t now, struct buf *why);
+/* The same where those that are left are the ones that answer badly, and tell
+ * nothing of the path: a trial is given up. */
+bool adapt_rest(struct adapt *, int64_t now, struct buf *why);
 
 #endif

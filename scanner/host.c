@@ -15,6 +15,7 @@ void
 queue_put(struct queue *q, struct work *w)
 {
 	w->next = NULL;
+	w->prev = q->last;
 	if (q->last != NULL)
 		q->last->next = w;
 	else
@@ -28,35 +29,26 @@ queue_take(struct queue *q)
 {
 	struct work *w = q->first;
 
-	if (w == NULL)
-		return NULL;
-	q->first = w->next;
-	if (q->first == NULL)
-		q->last = NULL;
-	w->next = NULL;
-	q->n--;
+	if (w != NULL)
+		queue_remove(q, w);
 	return w;
 }
 
-/* Rare: only a job that ends while it wants a turn is removed. */
 void
 queue_remove(struct queue *q, struct work *w)
 {
-	struct work *before = NULL;
-
-	for (struct work *i = q->first; i != NULL; before = i, i = i->next) {
-		if (i != w)
-			continue;
-		if (before != NULL)
-			before->next = w->next;
-		else
-			q->first = w->next;
-		if (q->last == w)
-			q->last = before;
-		w->next = NULL;
-		q->n--;
-		return;
-	}
+	if (w->prev == NULL && q->first != w)
+		return; /* in no queue */
+	if (w->prev != NULL)
+		w->prev->next = w->next;
+	else
+		q->first = w->next;
+	if (w->next != NULL)
+		w->next->prev = w->prev;
+	else
+		q->last = w->prev;
+	w->next = w->prev = NULL;
+	q->n--;
 }
 
 /* ---- hosts -------------------------------------------------------------- */

@@ -33,7 +33,7 @@ enum phase {
 struct work {
 	struct job job; /* first: a job is its work */
 	struct deadline deadline;
-	struct work *next; /* in a queue */
+	struct work *next, *prev; /* in a queue */
 	struct host *host;
 	const char *asked_for; /* the question that in_vain counts of */
 	int64_t asked;		 /* when the last packet went, monotonic */

@@ -238,10 +238,17 @@ static void
 adapt(struct sweep_run *s, int64_t now)
 {
 	struct buf why = {0};
+	bool changed;
 
 	if (!s->plan.settings->harm_check)
 		return;
-	if (adapt_look(&s->adapt, s->plan.settings->timeout_ms * CLOCK_MS, now, &why)) {
+	/* Of a sweep that has only a few questions for each, the slow ones are left. */
+	if (s->plan.settings->depth == DEPTH_IDENTIFY &&
+		s->position == targets_count(s->plan.targets))
+		changed = adapt_rest(&s->adapt, now, &why);
+	else
+		changed = adapt_look(&s->adapt, s->plan.settings->timeout_ms * CLOCK_MS, now, &why);
+	if (changed) {
 		s->pace = pace_of(s->adapt.rate, LATE);
 		care_note(s->care, "rate", buf_text(&why));
 	}

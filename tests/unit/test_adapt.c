@@ -75,6 +75,59 @@ test_a_good_path_keeps_its_rate(void **state)
 	assert_int_equal(p.changes, 0);
 }
 
+/* Half of the questions of a full slot are lost; then the trial is on. */
+static struct adapt
+on_trial(uint32_t told, int64_t *now)
+{
+	struct buf why = {0};
+	struct adapt a;
+
+	adapt_init(&a, told, 0);
+	*now = CLOCK_S;
+	for (int i = 0; i < 4000; i++) {
+		adapt_sent(&a, *now);
+		adapt_outcome(&a, *now, i % 2 == 0);
+	}
+	assert_false(adapt_look(&a, GRACE, *now = 2 * CLOCK_S, &why));
+	assert_true(adapt_look(&a, GRACE, *now = 4 * CLOCK_S, &why));
+	assert_int_equal(a.state, ADAPT_TRIAL);
+	assert_int_equal(a.rate, 1000);
+	buf_free(&why);
+	return a;
+}
+
+static void
+test_a_trial_that_sees_too_little_is_given_up(void **state)
+{
+	struct buf why = {0};
+	int64_t now;
+	struct adapt a = on_trial(3000, &now);
+
+	(void)state;
+	adapt_outcome(&a, now, true);
+	assert_false(adapt_look(&a, GRACE, now + 9 * CLOCK_S, &why));
+	assert_true(adapt_look(&a, GRACE, now + 10 * CLOCK_S, &why));
+	assert_int_equal(a.state, ADAPT_WATCH);
+	assert_int_equal(a.rate, 3000);
+	assert_non_null(strstr(buf_text(&why), "3000 packets/s again"));
+	buf_free(&why);
+}
+
+static void
+test_a_trial_ends_where_only_the_slow_ones_are_left(void **state)
+{
+	struct buf why = {0};
+	int64_t now;
+	struct adapt a = on_trial(0, &now);
+
+	(void)state;
+	assert_true(adapt_rest(&a, now + CLOCK_S, &why));
+	assert_int_equal(a.rate, 0);
+	assert_non_null(strstr(buf_text(&why), "no limit again"));
+	assert_false(adapt_rest(&a, now + 2 * CLOCK_S, &why));
+	buf_free(&why);
+}
+
 static void
 test_a_path_that_always_loses_keeps_its_rate_after_one_trial(void **state)
 {
@@ -144,6 +197,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_good_path_keeps_its_rate),
+		cmocka_unit_test(test_a_trial_that_sees_too_little_is_given_up),
+		cmocka_unit_test(test_a_trial_ends_where_only_the_slow_ones_are_left),
 		cmocka_unit_test(test_a_path_that_always_loses_keeps_its_rate_after_one_trial),
 		cmocka_unit_test(test_a_path_gets_what_it_bears),
 		cmocka_unit_test(test_without_a_told_rate_what_is_sent_is_halved),
