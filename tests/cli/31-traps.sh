@@ -57,6 +57,26 @@ trap_case mac-block '"snmp.sysDescr":"Linux bts1 4.19.0 #1 armv7l","snmp.lldpLoc
 trap_case ssh-vrp '"ssh.banner":"SSH-2.0-VRP-3.3"' "$(suspected Huawei)"
 trap_case ssh-nokia '"ssh.banner":"SSH-2.0-Nokia"' "$(suspected Nokia)"
 
+# A trademark names its maker without any number; common words and short codes nobody.
+trap_case mark-smartax '"snmp.sysDescr":"SmartAX MA5800-X7"' "$(named Huawei null '"MA5800-X7"' probable)"
+trap_case mark-zxr10 '"snmp.lldpLocSysDesc":"ZXR10 ROS Version V4.08.35 ZXR10 3928A Software"' "$(named ZTE null '"ZXR10 3928A"' probable)"
+trap_case mark-heard '"lldp.sysDesc":"MINI-LINK Traffic Node"' "$(named Ericsson null null probable)"
+trap_case code-own '"snmp.sysDescr":"IP-20C"' "$(named Ceragon null '"IP-20C"' probable)"
+trap_case code-foreign "\"snmp.sysDescr\":\"PTP 820C\",\"snmp.sysObjectID\":\"$number.2281.1\"" '"manufacturer":"Ceragon",'
+trap_case jetstream-tp-link '"snmp.sysDescr":"JetStream 24-Port Gigabit L2 Managed Switch with 4 SFP Slots"' '"manufacturer":"TP-Link",'
+trap_case jetstream-perle '"snmp.sysDescr":"JETSTREAM 4000"' '"manufacturer":"Perle",'
+trap_case xgs-zyxel '"snmp.sysDescr":"XGS4600-32"' '"manufacturer":"Zyxel",'
+trap_case xgs-sophos '"snmp.sysDescr":"XGS 2100"' '"manufacturer":"Sophos",'
+trap_case word-eclipse '"snmp.sysDescr":"Eclipse Jetty 9.4"' "$nobody"
+trap_case word-orion '"snmp.sysDescr":"Orion controller for irrigation"' "$nobody"
+trap_case word-apollo '"snmp.sysDescr":"Apollo 4500 Gen9"' "$nobody"
+trap_case word-canopy '"snmp.sysDescr":"Canopy tent"' "$nobody"
+
+# Numbers that the registry now says are Nokia's: no old label; one of them is a telephone exchange's.
+trap_case engine-6527 '"snmp.engineID":"8000197f03001122334455"' "$(named Nokia null null probable)"
+trap_case engine-637 '"snmp.engineID":"8000027d03001122334455"' "$(named Nokia null null probable)"
+trap_case omnipcx "\"snmp.sysDescr\":\"Linux telA001 2.6.32-ll-dhs3 #1 i686\",\"snmp.sysObjectID\":\"$number.637.64.4400.1.1.10\"" '"manufacturer":"Alcatel-Lucent Enterprise",'
+
 # What agents put around and beside a name.
 trap_case quoted "\"snmp.sysDescr\":\"\\\"Cambium PTP 50650 PTP Wireless Ethernet Bridge, Version 50650-01-40\\\"\\u0000\",\"snmp.sysObjectID\":\"$number.17713.7\"" "$(named Cambium null '"PTP 650"' confirmed)"
 trap_case order-number "\"snmp.sysDescr\":\"Juniper Networks, Inc. mx960 internet router, kernel JUNOS 16.1R6.7, Build date\",\"snmp.sysObjectID\":\"$number.2636.1.1.1.2.21\",\"snmp.entPhysicalClass\":{\"1\":\"3\"},\"snmp.entPhysicalModelName\":{\"1\":\"710-030012\"}" '"model":"mx960",.*"part_number":"710-030012"'
