@@ -16,6 +16,7 @@
 struct listing {
 	FILE *to;
 	uint64_t n;
+	uint64_t addresses4, addresses6;
 };
 
 static void
@@ -25,9 +26,10 @@ print_range(void *arg, const struct addr *first, const struct addr *last)
 	char a[ADDR_TEXT_MAX], b[ADDR_TEXT_MAX];
 	uint64_t distance = 0;
 
+	addr_distance(first, last, &distance);
+	*(first->family == 6 ? &l->addresses6 : &l->addresses4) += distance + 1;
 	if (l->n++ >= RANGES_SHOWN)
 		return;
-	addr_distance(first, last, &distance);
 	if (distance == 0)
 		fprintf(l->to, "  %s\n", addr_format(first, a));
 	else
@@ -108,30 +110,42 @@ print_fragile(FILE *to, const struct settings *s)
 		fputs("  without a look at whether devices suffer (--no-harm-check)\n", to);
 }
 
+/* The most addresses that one subnet can have of so many. */
+static uint64_t
+most_in_subnet(uint64_t addresses, unsigned host_bits)
+{
+	return host_bits < 64 && UINT64_C(1) << host_bits < addresses ? UINT64_C(1) << host_bits
+								      : addresses;
+}
+
+static uint64_t
+longer(uint64_t seconds, uint64_t packets, uint32_t rate)
+{
+	uint64_t needed = rate > 0 ? packets / rate + 1 : 0;
+
+	return needed > seconds ? needed : seconds;
+}
+
 /* Seconds that so many packets need under every limit; 0: no limit binds. */
 static uint64_t
-duration(const struct settings *s, uint64_t targets, uint64_t per_target)
+duration(const struct settings *s, const struct listing *l, uint64_t per_target)
 {
-	uint64_t in_subnet = UINT64_C(1) << (32 - s->subnet_bits4), longest = 0;
+	uint64_t in4 = most_in_subnet(l->addresses4, 32u - s->subnet_bits4),
+		 in6 = most_in_subnet(l->addresses6, 128u - s->subnet_bits6), seconds;
 
-	if (s->rate > 0)
-		longest = targets * per_target / s->rate + 1;
-	if (in_subnet > targets)
-		in_subnet = targets;
-	if (s->subnet_rate > 0 && in_subnet * per_target / s->subnet_rate + 1 > longest)
-		longest = in_subnet * per_target / s->subnet_rate + 1;
-	if (s->host_rate > 0 && longest > 0 && per_target / s->host_rate + 1 > longest)
-		longest = per_target / s->host_rate + 1;
-	return longest;
+	seconds = longer(0, (l->addresses4 + l->addresses6) * per_target, s->rate);
+	seconds = longer(seconds, (in4 > in6 ? in4 : in6) * per_target, s->subnet_rate);
+	return longer(seconds, per_target, s->host_rate);
 }
 
 static void
-print_time(FILE *to, const struct settings *s, uint64_t targets, uint64_t per_target)
+print_time(FILE *to, const struct settings *s, const struct listing *l, uint64_t per_target)
 {
-	uint64_t seconds = duration(s, targets, per_target);
+	uint64_t seconds = duration(s, l, per_target);
 	struct buf text = {0};
 
-	fprintf(to, "  at most %" PRIu64 " packets if nobody answers", targets * per_target);
+	fprintf(to, "  at most %" PRIu64 " packets if nobody answers",
+		(l->addresses4 + l->addresses6) * per_target);
 	if (seconds > 0) {
 		progress_duration(&text, (int64_t)seconds);
 		fprintf(to, ", which take %s", buf_text(&text));
@@ -160,6 +174,6 @@ plan_print(FILE *to, const struct settings *s, const struct targets *targets)
 	print_subnets(to, s);
 	print_fragile(to, s);
 	print_window(to, s);
-	print_time(to, s, targets_count(targets), per_target);
+	print_time(to, s, &listing, per_target);
 	return EXIT_DONE;
 }
