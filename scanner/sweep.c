@@ -392,11 +392,15 @@ sweep_toggle(struct sweep_run *s)
 	loop_wake(s->plan.loop);
 }
 
-/* The least that is waited for a first answer, where nobody told. A connection that
- * is given up can't be answered late. */
+/* The least that is waited for a first answer. It is what was told, or the default:
+ * a slow device must not get its second question before it has answered the first.
+ * Only where no rate holds, time is all that is wanted, and less will do where the
+ * network answers sooner; a connection that is given up can't be answered late. */
 static uint32_t
-patience_least(const struct probe_module *m)
+patience_least(const struct settings *s, const struct probe_module *m)
 {
+	if (s->timeout_told || s->rate > 0)
+		return s->timeout_ms;
 	return (m->needs & PROBE_NEED_DESCRIPTOR) != 0 ? 250 : 100;
 }
 
@@ -410,7 +414,7 @@ open_probe(struct sweep_run *s, const char *name)
 	*p = (struct probe){
 		.module = m, .settings = s->plan.settings, .services = &sweep_services, .owner = s};
 	patience_init(&s->patience[s->n_probes], s->plan.settings->timeout_ms,
-		s->plan.settings->timeout_told ? s->plan.settings->timeout_ms : patience_least(m));
+		patience_least(s->plan.settings, m));
 	p->timeout_ms = s->patience[s->n_probes].ms;
 	p->state = xcalloc(1, m->state_size > 0 ? m->state_size : 1);
 	s->n_probes++;
