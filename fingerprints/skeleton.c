@@ -129,7 +129,8 @@ put_numbers(struct buf *out, const struct rules *r, const char *oid, const char 
 		return;
 	if (rules_by_enterprise(r, (uint32_t)n) == NULL)
 		buf_printf(out, "\nenterprises:\n  - {number: %s}\n", text);
-	if (number[len] == '.')
+	/* Only numbers and points: what else it says has no place in the file. */
+	if (number[len] == '.' && number[strspn(number, "0123456789.")] == '\0')
 		buf_printf(out,
 			"\nproducts:\n  - {oid: %s, role: %s}   # model: what it is called\n", oid,
 			role);
@@ -152,7 +153,10 @@ put_rule(struct buf *out, const char *vendor, const char *key, const char *text,
 	buf_printf(out, "\n    claims: {role: %s}\n    examples:\n      - value: ", role);
 	quoted(out, text);
 	buf_puts(out, "\n    misses:\n      - ");
-	quoted(out, text + 1);
+	/* Without its first character, of whatever length. */
+	for (text++; ((unsigned char)*text & 0xc0) == 0x80;)
+		text++;
+	quoted(out, text);
 	buf_puts(out, "   # better: what a device of somebody else says that looks like it\n");
 	buf_free(&re);
 }
