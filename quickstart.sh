@@ -190,7 +190,8 @@ test)
 	install_missing "$packages $test_packages"
 	build
 	say "testing"
-	make -C build -j"$(nproc)" --no-print-directory -s check
+	# Tests wait more than they compute.
+	make -C build -j$((2 * $(nproc))) --no-print-directory -s check
 	;;
 *)
 	echo "usage: ./quickstart.sh [test]" >&2
