@@ -50,7 +50,7 @@ struct worker {
 static void
 answer(const struct lines_work *work, void *state, struct block *b)
 {
-	const char *at = b->lines.data, *end = at + b->lines.len;
+	const char *at = buf_text(&b->lines), *end = at + b->lines.len;
 
 	if (b->too_long)
 		work->line(state, NULL, 0, &b->answers);
