@@ -188,10 +188,11 @@ targets_exclude(struct targets *t, const struct prefix *p)
 		struct addr first = prefix_first(p), last = prefix_last(p);
 		const struct range *r = &t->ranges[i];
 
-		/* A prefix without a zone means every zone. */
+		/* A prefix without a zone means every zone, one with a zone that zone. */
 		if (p->addr.zone == 0)
 			first.zone = last.zone = r->first.zone;
-		if (addr_compare(&r->last, &first) < 0 || addr_compare(&r->first, &last) > 0)
+		if (first.zone != r->first.zone || addr_compare(&r->last, &first) < 0 ||
+			addr_compare(&r->first, &last) > 0)
 			i++;
 		else
 			i += cut(t, i, &first, &last);

@@ -231,7 +231,8 @@ tries_max(const struct job *j)
 {
 	const struct snmp_job *s = j->state;
 
-	return j->probe->settings->retries + 1 + (s->talk != NULL ? JOB_TRIES_MORE : j->probe->more_tries);
+	return j->probe->settings->retries + 1 +
+	       (s->talk != NULL ? JOB_TRIES_MORE : j->probe->more_tries);
 }
 
 /* True where the answer to the system group may come at all. */

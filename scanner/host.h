@@ -35,7 +35,7 @@ struct work {
 	struct deadline deadline;
 	struct work *next, *prev; /* in a queue */
 	struct host *host;
-	const char *asked_for; /* the question that in_vain counts of */
+	const char *asked_for;	 /* the question that in_vain counts of */
 	int64_t asked;		 /* when the last packet went, monotonic */
 	uint32_t packets, bytes; /* sent */
 	uint32_t first, last;	 /* of what was sent, seconds since the sweep began */

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
+# shellcheck disable=SC2154 # top_builddir and out are set by lib.sh and its user
 # Every fuzz target takes its seeds; without libFuzzer also their beginnings and
 # them with each byte turned over (replay.c).
 . "${top_srcdir:-.}/tests/cli/lib.sh"

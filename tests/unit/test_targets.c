@@ -71,6 +71,25 @@ forms_merge_and_print(void **state)
 	buf_free(&b);
 }
 
+/* An exclusion of one link's zone takes nothing away from another's addresses. */
+static void
+a_zone_is_excluded_for_itself(void **state)
+{
+	struct targets *t = targets_new();
+	struct buf text = {0};
+	struct prefix p;
+
+	(void)state;
+	assert_int_equal(targets_add(t, "::/121"), RESULT_OK);
+	assert_int_equal(prefix_parse("::6%1", false, &p), RESULT_OK);
+	targets_exclude(t, &p);
+	assert_int_equal(targets_count(t), 128);
+	targets_format(t, &text);
+	assert_string_equal(buf_text(&text), "::-::7f");
+	buf_free(&text);
+	targets_free(t);
+}
+
 static void
 what_is_no_target_is_refused(void **state)
 {
@@ -110,6 +129,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_address_comes_once),
 		cmocka_unit_test(forms_merge_and_print),
+		cmocka_unit_test(a_zone_is_excluded_for_itself),
 		cmocka_unit_test(what_is_no_target_is_refused),
 		cmocka_unit_test(neighbours_are_not_visited_together),
 	};
