@@ -44,6 +44,15 @@ targets_free(struct targets *t)
 	free(t);
 }
 
+/* Ranges stand by zone, then by address: those of two links never mix. */
+static int
+order(const struct addr *a, const struct addr *b)
+{
+	if (a->family == b->family && a->zone != b->zone)
+		return a->zone < b->zone ? -1 : 1;
+	return addr_compare(a, b);
+}
+
 static void
 insert(struct targets *t, size_t at, struct addr first, struct addr last)
 {
@@ -74,7 +83,7 @@ find(const struct targets *t, const struct addr *a)
 	while (low < high) {
 		size_t mid = (low + high) / 2;
 
-		if (addr_compare(&t->ranges[mid].last, a) < 0)
+		if (order(&t->ranges[mid].last, a) < 0)
 			low = mid + 1;
 		else
 			high = mid;
@@ -93,12 +102,12 @@ targets_add_range(struct targets *t, const struct addr *first, const struct addr
 		size >= TARGETS_MAX || t->count + size + 1 > TARGETS_MAX)
 		return RESULT_RANGE;
 	at = find(t, &from);
-	for (end = at; end < t->n && addr_compare(&t->ranges[end].first, &to) <= 0; end++) {
+	for (end = at; end < t->n && order(&t->ranges[end].first, &to) <= 0; end++) {
 		const struct range *r = &t->ranges[end];
 
-		if (addr_compare(&r->first, &from) < 0)
+		if (order(&r->first, &from) < 0)
 			from = r->first;
-		if (addr_compare(&r->last, &to) > 0)
+		if (order(&r->last, &to) > 0)
 			to = r->last;
 		addr_distance(&r->first, &r->last, &size);
 		t->count -= size + 1;
@@ -164,7 +173,7 @@ cut(struct targets *t, size_t i, const struct addr *first, const struct addr *la
 	addr_distance(&whole.first, &whole.last, &size);
 	t->count -= size + 1;
 	drop(t, i, 1);
-	if (addr_compare(&whole.first, first) < 0) {
+	if (order(&whole.first, first) < 0) {
 		edge = *first;
 		for (size_t k = addr_size(&edge); k-- > 0;)
 			if (edge.ip[k]-- != 0)
@@ -173,7 +182,7 @@ cut(struct targets *t, size_t i, const struct addr *first, const struct addr *la
 		addr_distance(&whole.first, &edge, &size);
 		t->count += size + 1;
 	}
-	if (addr_compare(&whole.last, last) > 0 && addr_add(last, 1, &edge) == RESULT_OK) {
+	if (order(&whole.last, last) > 0 && addr_add(last, 1, &edge) == RESULT_OK) {
 		insert(t, i + left++, edge, whole.last);
 		addr_distance(&edge, &whole.last, &size);
 		t->count += size + 1;
@@ -191,8 +200,8 @@ targets_exclude(struct targets *t, const struct prefix *p)
 		/* A prefix without a zone means every zone, one with a zone that zone. */
 		if (p->addr.zone == 0)
 			first.zone = last.zone = r->first.zone;
-		if (first.zone != r->first.zone || addr_compare(&r->last, &first) < 0 ||
-			addr_compare(&r->first, &last) > 0)
+		if (first.zone != r->first.zone || order(&r->last, &first) < 0 ||
+			order(&r->first, &last) > 0)
 			i++;
 		else
 			i += cut(t, i, &first, &last);
