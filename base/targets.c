@@ -200,8 +200,7 @@ targets_exclude(struct targets *t, const struct prefix *p)
 		/* A prefix without a zone means every zone, one with a zone that zone. */
 		if (p->addr.zone == 0)
 			first.zone = last.zone = r->first.zone;
-		if (first.zone != r->first.zone || order(&r->last, &first) < 0 ||
-			order(&r->first, &last) > 0)
+		if (order(&r->last, &first) < 0 || order(&r->first, &last) > 0)
 			i++;
 		else
 			i += cut(t, i, &first, &last);
