@@ -122,6 +122,7 @@ struct probe {
 	const struct settings *settings;
 	const struct probe_services *services;
 	uint32_t timeout_ms; /* to wait for an answer to a first try, at present */
+	bool adapts;	     /* that follows what answers take */
 	unsigned more_tries; /* beyond --retries, where much is lost and nobody told */
 	void *state;
 	void *owner; /* the scanner's, or a test's */

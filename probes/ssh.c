@@ -40,9 +40,13 @@
 #define VISIT_MS 10000
 #define VISIT_BYTES 65536
 /* A server that has accepted greets at once; so many times as long as a connection is
- * waited for it may take, and not less than this. */
+ * waited for it may take. */
 #define GREETING_TIMES 8
-#define GREETING_MS 2000
+/* Where the wait follows what answers take, which their greetings are a part of, it
+ * may take twice that, and not less than this: lost segments are sent again after
+ * 0.2 s and more, and a lost end of the handshake after 1 s (RFC 6298). */
+#define GREETING_TIMES_ADAPTED 2
+#define GREETING_MS 1500
 /* One that leaves without a word sooner than this may have been busy. */
 #define BUSY_MS 1000
 /* A server that has told its name sends its KEXINIT soon, or waits for ours. */
@@ -248,7 +252,8 @@ connect_failed(struct job *j, int error)
 static uint32_t
 greeting_ms(const struct job *j)
 {
-	uint32_t ms = GREETING_TIMES * j->probe->timeout_ms;
+	uint32_t wait = j->probe->timeout_ms;
+	uint32_t ms = wait * (j->probe->adapts ? GREETING_TIMES_ADAPTED : GREETING_TIMES);
 
 	return ms < GREETING_MS ? GREETING_MS : ms;
 }

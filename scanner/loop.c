@@ -14,19 +14,9 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "probes/probe.h"
+#include "scanner/watches.h"
 
 #define MAX_SIGNALS 8
-
-/* A watched descriptor. Its memory is used again once libuv has let go of it. */
-struct watched {
-	uv_poll_t poll; /* first: handles are cast */
-	struct loop *loop;
-	int fd, events;
-	loop_ready *ready;
-	void *arg, *whose;
-	struct watched *next_free;
-};
 
 struct caught {
 	uv_signal_t signal; /* first */
@@ -49,9 +39,8 @@ struct loop {
 	uv_timer_t timer;
 	loop_pump *pump;
 	void *pump_arg;
-	struct watched **by_fd;
-	size_t n_by_fd;
-	struct watched *free;
+	struct watches *watches; /* of all descriptors */
+	uv_poll_t poll;		 /* of the set that they are in */
 	struct caught caught[MAX_SIGNALS];
 	size_t n_caught;
 	struct asked *asked;
@@ -97,12 +86,41 @@ before_wait(uv_prepare_t *prepare)
 		sleep_until(l, l->pump(l->pump_arg));
 }
 
+static void
+woke(uv_poll_t *poll, int status, int events)
+{
+	struct loop *l = poll->data;
+
+	(void)status;
+	(void)events;
+	watches_ready(l->watches);
+}
+
+static bool
+watch_set(struct loop *l)
+{
+	if ((l->watches = watches_new()) == NULL)
+		return false;
+	if (uv_poll_init(&l->uv, &l->poll, watches_fd(l->watches)) == 0) {
+		l->poll.data = l;
+		if (uv_poll_start(&l->poll, UV_READABLE, woke) == 0)
+			return true;
+	}
+	watches_free(l->watches);
+	return false;
+}
+
 struct loop *
 loop_new(void)
 {
 	struct loop *l = xcalloc(1, sizeof(*l));
 
 	if (uv_loop_init(&l->uv) != 0) {
+		free(l);
+		return NULL;
+	}
+	if (!watch_set(l)) {
+		uv_loop_close(&l->uv);
 		free(l);
 		return NULL;
 	}
@@ -127,108 +145,23 @@ loop_free(struct loop *l)
 {
 	if (l == NULL)
 		return;
-	for (size_t i = 0; i < l->n_by_fd; i++)
-		if (l->by_fd[i] != NULL)
-			loop_unwatch(l, (int)i);
 	uv_walk(&l->uv, close_handle, NULL);
 	uv_run(&l->uv, UV_RUN_DEFAULT);
 	uv_loop_close(&l->uv);
-	for (struct watched *w = l->free, *next; w != NULL; w = next) {
-		next = w->next_free;
-		free(w);
-	}
-	free(l->by_fd);
+	watches_free(l->watches);
 	free(l);
-}
-
-static void
-woke(uv_poll_t *poll, int status, int events)
-{
-	struct watched *w = (struct watched *)poll;
-	unsigned how = 0;
-
-	if (status < 0) {
-		/* An error is queued on the socket. libuv stops to watch then; whoever
-		 * reads the error decides whether it goes on. */
-		how = WATCH_ERROR | WATCH_READ;
-		uv_poll_start(&w->poll, w->events, woke);
-	}
-	if (events & UV_READABLE)
-		how |= WATCH_READ;
-	if (events & UV_WRITABLE)
-		how |= WATCH_WRITE;
-	w->ready(w->arg, w->fd, how, w->whose);
-}
-
-static struct watched *
-watched_new(struct loop *l, int fd)
-{
-	struct watched *w = l->free;
-
-	if (w != NULL)
-		l->free = w->next_free;
-	else
-		w = xmalloc(sizeof(*w));
-	memset(w, 0, sizeof(*w));
-	w->loop = l;
-	w->fd = fd;
-	if (uv_poll_init(&l->uv, &w->poll, fd) == 0)
-		return w;
-	w->next_free = l->free;
-	l->free = w;
-	return NULL;
-}
-
-/* The place for a descriptor's handle. */
-static struct watched **
-place_of(struct loop *l, int fd)
-{
-	size_t want = (size_t)fd + 1;
-
-	if (want > l->n_by_fd) {
-		size_t n = want > 2 * l->n_by_fd ? want : 2 * l->n_by_fd;
-
-		l->by_fd = xrealloc(l->by_fd, n, sizeof(*l->by_fd));
-		memset(l->by_fd + l->n_by_fd, 0, (n - l->n_by_fd) * sizeof(*l->by_fd));
-		l->n_by_fd = n;
-	}
-	return &l->by_fd[fd];
 }
 
 enum result
 loop_watch(struct loop *l, int fd, unsigned how, loop_ready *ready, void *arg, void *whose)
 {
-	struct watched **place = place_of(l, fd);
-	struct watched *w = *place;
-
-	if (w == NULL && (w = *place = watched_new(l, fd)) == NULL)
-		return RESULT_NET;
-	w->ready = ready;
-	w->arg = arg;
-	w->whose = whose;
-	w->events = ((how & WATCH_READ) != 0 ? UV_READABLE : 0) |
-		    ((how & WATCH_WRITE) != 0 ? UV_WRITABLE : 0);
-	return uv_poll_start(&w->poll, w->events, woke) == 0 ? RESULT_OK : RESULT_NET;
-}
-
-static void
-let_go(uv_handle_t *handle)
-{
-	struct watched *w = (struct watched *)handle;
-
-	w->next_free = w->loop->free;
-	w->loop->free = w;
+	return watches_set(l->watches, fd, how, ready, arg, whose);
 }
 
 void
 loop_unwatch(struct loop *l, int fd)
 {
-	struct watched *w = (size_t)fd < l->n_by_fd ? l->by_fd[fd] : NULL;
-
-	if (w == NULL)
-		return;
-	l->by_fd[fd] = NULL;
-	uv_close((uv_handle_t *)&w->poll, let_go);
+	watches_drop(l->watches, fd);
 }
 
 void

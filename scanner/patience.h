@@ -7,9 +7,9 @@
  * waited for as one across a satellite: the time becomes four times what nearly
  * all of the last few hundred answers took (the idea of RFC 6298, over a network
  * instead of a connection), never more than the default and never less than a
- * floor. The tries after the first wait twice and four times as long as ever,
- * and an answer that comes late is an answer still, so one slow device among
- * fast ones is asked once more, but not lost.
+ * floor. The last try waits as long as it was told at least, and an answer that comes late
+ * is an answer still, so one slow device among fast ones is asked once more, but not
+ * lost.
  *
  * Answers that come after the wait was over show that it is too short: it is
  * doubled. Times are given by the caller.

@@ -416,6 +416,7 @@ open_probe(struct sweep_run *s, const char *name)
 	patience_init(&s->patience[s->n_probes], s->plan.settings->timeout_ms,
 		patience_least(s->plan.settings, m));
 	p->timeout_ms = s->patience[s->n_probes].ms;
+	p->adapts = s->patience[s->n_probes].least_ms < s->patience[s->n_probes].most_ms;
 	p->state = xcalloc(1, m->state_size > 0 ? m->state_size : 1);
 	s->n_probes++;
 	r = m->open != NULL ? m->open(p, s->plan.settings) : RESULT_OK;
