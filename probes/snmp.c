@@ -902,29 +902,30 @@ module_start(struct job *j)
 	return RESULT_OK;
 }
 
-/* The last question to one that has said nothing: none is made after it. */
+/* No further try of the two questions is made after the one that is out. */
 static bool
 is_last(const struct job *j)
 {
 	const struct snmp_job *s = j->state;
-	unsigned max = tries_max(j);
+	unsigned max = tries_max(j), fewer = s->talk == NULL ? j->probe->more_tries : 0;
 
-	return s->talk == NULL &&
-	       (!wants_discovery(j) || s->discoveries + j->probe->more_tries >= max) &&
+	return (!wants_discovery(j) || s->discoveries + fewer >= max) &&
 	       (!may_ask_system(j) || s->systems >= max);
 }
 
 /* Any answer counts while one of the two questions is out, whichever it was and
- * however late: where the wait follows what answers take, only the last one is long,
- * so that a slow one among fast ones has its second as ever. */
+ * however late. So where the wait follows what answers take, only the last one is
+ * long: for one that said nothing yet, so long that a slow one among fast ones has its
+ * second as ever. */
 static uint32_t
-wait_of_silent(const struct job *j)
+wait_adapted(const struct job *j)
 {
+	const struct snmp_job *s = j->state;
 	uint32_t ms = j->probe->timeout_ms, told = j->probe->settings->timeout_ms;
 
 	if (!is_last(j))
 		return ms;
-	return 4 * ms > told ? 4 * ms : told;
+	return s->talk != NULL || 2 * ms > told ? 2 * ms : told;
 }
 
 static uint32_t
@@ -935,8 +936,8 @@ wait_of(const struct job *j)
 
 	if (s->kind != ASK_DISCOVERY && s->kind != ASK_SYSTEM)
 		return job_timeout(j);
-	if (j->probe->adapts && s->talk == NULL)
-		return wait_of_silent(j);
+	if (j->probe->adapts)
+		return wait_adapted(j);
 	tries = s->kind == ASK_DISCOVERY ? s->discoveries : s->systems;
 	return j->probe->timeout_ms << (tries > 3 ? 2 : tries > 0 ? tries - 1 : 0);
 }
