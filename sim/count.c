@@ -233,13 +233,13 @@ static json_t *
 everything_json(const struct count *c)
 {
 	const struct count_totals *t = &c->totals;
-	json_t *top = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+	json_t *top = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
 		"datagrams", (json_int_t)t->datagrams, "connections", (json_int_t)t->connections,
 		"bytes", (json_int_t)t->bytes, "answers", (json_int_t)t->answers, "lost_in",
-		(json_int_t)t->lost_in, "lost_out", (json_int_t)t->lost_out, "overflow",
-		(json_int_t)t->overflow, "malformed", (json_int_t)t->malformed, "refused",
-		(json_int_t)t->refused, "sets", (json_int_t)t->sets, "devices_fallen_silent",
-		(json_int_t)t->silent_devices);
+		(json_int_t)t->lost_in, "lost_out", (json_int_t)t->lost_out, "over_capacity",
+		(json_int_t)t->over_capacity, "overflow", (json_int_t)t->overflow, "malformed",
+		(json_int_t)t->malformed, "refused", (json_int_t)t->refused, "sets",
+		(json_int_t)t->sets, "devices_fallen_silent", (json_int_t)t->silent_devices);
 
 	json_object_set_new(top, "max_per_second", peaks_json(c));
 	json_object_set_new(top, "subnets", places_json(&c->subnets, NULL));

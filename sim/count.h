@@ -23,6 +23,7 @@ struct count_totals {
 	uint64_t datagrams, connections, bytes;
 	uint64_t answers;	    /* datagrams sent */
 	uint64_t lost_in, lost_out; /* dropped on purpose (--loss) */
+	uint64_t over_capacity;	    /* likewise (--capacity) */
 	uint64_t overflow;	    /* dropped by the kernel: the receive queue was full */
 	uint64_t malformed, refused, sets;
 	uint64_t silent_devices; /* that died under load or at GETBULK */

@@ -13,6 +13,7 @@
 #include "sim/held.h"
 #include "sim/load.h"
 #include "sim/odd.h"
+#include "sim/policer.h"
 #include "sim/rand.h"
 
 #define GARBAGE_BYTES 48
@@ -25,7 +26,8 @@ struct desk {
 	struct agent *agent;
 	struct load *load;
 	struct held held;
-	uint64_t luck; /* state of a stream of numbers: loss, jitter, damage */
+	struct policer path; /* to all devices */
+	uint64_t luck;	     /* state of a stream of numbers: loss, jitter, damage */
 	int64_t start;
 };
 
@@ -55,6 +57,7 @@ desk_new(const struct options *o, struct network *net, struct count *count, int6
 		.totals = count_totals(count),
 		.agent = agent_new(),
 		.load = load_new(),
+		.path = policer_of(o->capacity),
 		.luck = rand_mix(o->seed),
 		.start = start};
 	return k;
@@ -250,6 +253,11 @@ desk_take(struct desk *k, struct udp *udp, const struct datagram *q, int64_t now
 	const struct device *d;
 
 	count_add(k->count, COUNT_DATAGRAM, &q->local, q->data.left, q->time);
+	/* By the time of the kernel, as we may come late to what waits. */
+	if (!policer_pass(&k->path, q->time > 0 ? q->time : now)) {
+		k->totals->over_capacity++;
+		return;
+	}
 	if (lost(k)) {
 		k->totals->lost_in++;
 		return;

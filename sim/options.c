@@ -45,6 +45,8 @@ static const struct option_line lines[] = {
 	{"duration", "S", "stop after so many seconds [never]", KIND_NUMBER, AT(duration), 0,
 		31536000},
 	{"loss", "PCT", "datagrams lost, each way [0]", KIND_PERCENT, AT(loss), 0, 0},
+	{"capacity", "PPS", "datagrams that the path bears a second [no limit]", KIND_NUMBER,
+		AT(capacity), 0, 1000000000},
 	{"delay", "MS", "answers come so much later [0]", KIND_NUMBER, AT(delay_ms), 0, 60000},
 	{"jitter", "MS", "and up to so much later still [0]", KIND_NUMBER, AT(jitter_ms), 0, 60000},
 	{"ssh-silent", NULL, "no RST from dead addresses: their SYNs are dropped", KIND_FLAG,

@@ -21,6 +21,7 @@ struct options {
 	uint64_t seed, duration; /* seconds; 0: until a signal */
 	double density, loss, multihomed, odd, fragile, cloned, factory;
 	unsigned odd_kinds;
+	uint64_t capacity; /* datagrams a second; 0: no limit */
 	uint64_t delay_ms, jitter_ms;
 	uint64_t snmp_port, ssh_port; /* 0: none */
 	const char *personas, *truth, *count_file, *ready_file, *community, *only, *show;

@@ -169,6 +169,27 @@ loss_is_as_often_as_told(void **state)
 }
 
 static void
+a_path_drops_what_is_too_much(void **state)
+{
+	const struct count_totals *totals;
+	int64_t start = clock_now();
+	unsigned heard = 0;
+
+	(void)state;
+	open_desk("nokia-7750-sr", "--capacity 10");
+	for (unsigned i = 0; i < 100; i++) {
+		ask(BER_GET);
+		heard += hear();
+	}
+	totals = count_totals(f.count);
+	assert_in_range(heard, 1, (clock_now() - start) / (CLOCK_S / 10) + 2);
+	assert_int_equal(totals->datagrams, 100);
+	assert_int_equal(totals->over_capacity, 100 - heard);
+	assert_int_equal(totals->lost_in, 0);
+	close_desk();
+}
+
+static void
 delayed_answers_wait_for_their_time(void **state)
 {
 	int64_t due;
@@ -348,6 +369,7 @@ main(void)
 		cmocka_unit_test(answers_come_from_the_address_asked),
 		cmocka_unit_test(closed_devices_are_silent_and_counted),
 		cmocka_unit_test(loss_is_as_often_as_told),
+		cmocka_unit_test(a_path_drops_what_is_too_much),
 		cmocka_unit_test(delayed_answers_wait_for_their_time),
 		cmocka_unit_test(fragile_devices_slow_down_and_die),
 		cmocka_unit_test(some_die_at_getbulk),
