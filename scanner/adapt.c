@@ -80,14 +80,16 @@ try_half(struct adapt *a, double lost, struct buf *why)
 }
 
 /* Fewer are lost by more than chance, and by as much as a limit of the path explains:
- * half of the loss, or nearly as many arrive as at the full rate. */
+ * three tenths of the loss, or a fifth more of them arrive (twice as many would where the
+ * path is full at half the rate, too; but those that lost all their tries at the full
+ * rate are not among the answered, and make its loss look smaller). */
 static bool
 is_better(const struct adapt *a, double lost)
 {
 	double p = a->lost_before, n = (double)a->asked_before, m = (double)a->asked;
 	double deviation = sqrt(p * (1 - p) / n + lost * (1 - lost) / m);
 
-	return p - lost > SIGMA * deviation && (lost < p / 2 || (1 - lost) > 1.4 * (1 - p));
+	return p - lost > SIGMA * deviation && (lost < 0.7 * p || (1 - lost) > 1.2 * (1 - p));
 }
 
 static void
@@ -103,7 +105,7 @@ static bool
 judge_trial(struct adapt *a, double lost, struct buf *why)
 {
 	if (!is_better(a, lost)) {
-		a->steady = lost > a->lost_before ? lost : a->lost_before;
+		a->steady = lost < a->lost_before ? lost : a->lost_before;
 		set(a, ADAPT_WATCH, a->before);
 		buf_printf(why,
 			"%.0f %% is lost at half the rate, too: the path loses it at any "

@@ -12,8 +12,9 @@
  * What counts are questions that were answered in the end, by devices that had
  * answered before: a question is lost where its first try was in vain. (What is
  * never answered is no loss: an agent without version 3, a wrong community.) They
- * count by the slot of time in which they went out; a slot is judged when the
- * first tries in it are answered or late. Times are given by the caller.
+ * count by the slot of time in which their first try went out, as that is what was
+ * lost at the rate of then; a slot is judged when all tries of its questions are
+ * answered or late. Times are given by the caller.
  */
 #ifndef RANMAP_SCANNER_ADAPT_H
 #define RANMAP_SCANNER_ADAPT_H
@@ -55,9 +56,9 @@ struct adapt {
 void adapt_init(struct adapt *, uint32_t told, int64_t now);
 /* A packet went out. */
 void adapt_sent(struct adapt *, int64_t now);
-/* A question that went out then was answered; lost: not at its first try. */
+/* A question was answered whose first try went out then; lost: that try was in vain. */
 void adapt_outcome(struct adapt *, int64_t asked, bool lost);
-/* Call it once a second; grace: ns after which an answer is late. True where the
+/* Call it once a second; grace: ns after which no try of a question is answered any more. True where the
  * rate changed: adapt->rate is the new one, why gets a sentence. */
 bool adapt_look(struct adapt *, int64_t grace, int64_t now, struct buf *why);
 /* The same where those that are left are the ones that answer badly, and tell

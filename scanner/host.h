@@ -37,6 +37,7 @@ struct work {
 	struct host *host;
 	const char *asked_for;	 /* the question that in_vain counts of */
 	int64_t asked;		 /* when the last packet went, monotonic */
+	int64_t first_try;	 /* when the first one of that question went */
 	uint32_t packets, bytes; /* sent */
 	uint32_t first, last;	 /* of what was sent, seconds since the sweep began */
 	uint8_t in_vain;	 /* tries since the last answer */

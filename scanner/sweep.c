@@ -233,6 +233,14 @@ sweep_count(const struct sweep_run *s)
 	return c;
 }
 
+/* How long a question may take: all of its tries, and as much again as one for the
+ * turns that they wait for. */
+static int64_t
+all_tries(const struct settings *s)
+{
+	return (int64_t)(s->retries + 2) * s->timeout_ms * CLOCK_MS;
+}
+
 /* The rate that the path bears, where that is less than what was told. */
 static void
 adapt(struct sweep_run *s, int64_t now)
@@ -247,7 +255,7 @@ adapt(struct sweep_run *s, int64_t now)
 		s->position == targets_count(s->plan.targets))
 		changed = adapt_rest(&s->adapt, now, &why);
 	else
-		changed = adapt_look(&s->adapt, s->plan.settings->timeout_ms * CLOCK_MS, now, &why);
+		changed = adapt_look(&s->adapt, all_tries(s->plan.settings), now, &why);
 	if (changed) {
 		s->pace = pace_of(s->adapt.rate, LATE);
 		care_note(s->care, "rate", buf_text(&why));

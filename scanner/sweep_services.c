@@ -134,6 +134,8 @@ service_sent(struct job *j, size_t bytes)
 	subnet_pass(w->host->subnet, now);
 	gate_pass(&w->host->gate, sweep_pace_for(s, w), now);
 	w->asked = now;
+	if (w->in_vain == 0)
+		w->first_try = now;
 	adapt_sent(&s->adapt, now);
 	w->last = (uint32_t)(clock_wall() - s->begun_wall);
 	if (w->packets == 0)
@@ -180,7 +182,7 @@ service_heard(struct job *j, size_t bytes)
 	if ((w->heard || (j->probe->module->needs & PROBE_NEED_DESCRIPTOR) != 0) && !j->checking)
 		know_loss(s, j->probe, w->in_vain);
 	if (w->heard && !j->checking)
-		adapt_outcome(&s->adapt, w->asked, w->in_vain > 0);
+		adapt_outcome(&s->adapt, w->first_try, w->in_vain > 0);
 	w->heard = true;
 	if (w->in_vain == 0 || j->overtaken)
 		be_patient(s, j->probe, now - w->asked, j->overtaken);

@@ -113,6 +113,45 @@ test_a_trial_that_sees_too_little_is_given_up(void **state)
 	buf_free(&why);
 }
 
+/* A path that is too full at half the rate, too: of those that lost every try nothing is
+ * heard, so that half of 70 % lost is less than half of what is seen to be lost. */
+static void
+test_a_path_that_is_still_too_full_stays_at_half(void **state)
+{
+	struct buf why = {0};
+	int64_t now;
+	struct adapt a = on_trial(2000, &now);
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		adapt_outcome(&a, now, i % 100 < 34);
+	assert_false(adapt_look(&a, GRACE, now += 2 * CLOCK_S, &why));
+	assert_true(adapt_look(&a, GRACE, now += GRACE, &why));
+	assert_int_equal(a.state, ADAPT_RAISE);
+	assert_int_equal(a.rate, 1000);
+	buf_free(&why);
+}
+
+/* What went out before the trial began tells nothing of its rate. */
+static void
+test_a_first_try_before_the_trial_does_not_count(void **state)
+{
+	struct buf why = {0};
+	int64_t now;
+	struct adapt a = on_trial(2000, &now);
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		adapt_outcome(&a, now - 1, true);
+		adapt_outcome(&a, now, false);
+	}
+	assert_int_equal(a.asked, 1000);
+	assert_false(adapt_look(&a, GRACE, now += 2 * CLOCK_S, &why));
+	assert_true(adapt_look(&a, GRACE, now += GRACE, &why));
+	assert_int_equal(a.state, ADAPT_RAISE);
+	buf_free(&why);
+}
+
 static void
 test_a_trial_ends_where_only_the_slow_ones_are_left(void **state)
 {
@@ -198,6 +237,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_good_path_keeps_its_rate),
 		cmocka_unit_test(test_a_trial_that_sees_too_little_is_given_up),
+		cmocka_unit_test(test_a_path_that_is_still_too_full_stays_at_half),
+		cmocka_unit_test(test_a_first_try_before_the_trial_does_not_count),
 		cmocka_unit_test(test_a_trial_ends_where_only_the_slow_ones_are_left),
 		cmocka_unit_test(test_a_path_that_always_loses_keeps_its_rate_after_one_trial),
 		cmocka_unit_test(test_a_path_gets_what_it_bears),
