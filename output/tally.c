@@ -57,11 +57,11 @@ read_elements(struct tally *tally, struct store *store, struct store_scope scope
 {
 	struct store_cursor *cursor;
 	struct element e;
-	enum result r = store_elements_open(store, scope, &cursor);
+	enum result r = store_verdicts_open(store, scope, VERDICT_CONFIRMED, &cursor);
 
 	if (r != RESULT_OK)
 		return r;
-	while ((r = store_elements_next(cursor, &e)) == RESULT_OK)
+	while ((r = store_verdicts_next(cursor, &e)) == RESULT_OK)
 		count_element(tally, &e);
 	store_cursor_close(cursor);
 	return r == RESULT_END ? RESULT_OK : r;
@@ -87,7 +87,7 @@ read_addresses(struct tally *tally, struct store *store, struct store_scope scop
 	struct store_cursor *cursor;
 	struct address_row row;
 	struct addr last = {0};
-	enum result r = store_addresses_open(store, scope, &cursor);
+	enum result r = store_answers_open(store, scope, &cursor);
 
 	if (r != RESULT_OK)
 		return r;

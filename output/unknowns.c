@@ -5,8 +5,8 @@
  * unknowns.c: addresses that answered without an identity, with what they said
  * and the next best thing to do: the work list of whoever wants to know more.
  *
- * Three readings, each once: which elements are unknown; which addresses they
- * (or no element) have; what these said in the sweep that saw them last.
+ * Three readings: which elements are unknown; which addresses they (or no
+ * element) have; what each of these said in the sweep that saw it last.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -74,7 +74,6 @@ struct unknown {
 	enum outcome outcome;
 	int64_t last, sweep;
 	const char *said, *next_step;
-	bool is_told; /* its sweep was read */
 };
 
 struct rows {
@@ -90,16 +89,13 @@ find_nameless(struct rows *rows, struct store *store, struct store_scope scope)
 {
 	struct store_cursor *cursor;
 	struct element e;
-	enum result r = store_elements_open(store, scope, &cursor);
+	enum result r = store_verdicts_open(store, scope, VERDICT_UNKNOWN, &cursor);
 
 	if (r != RESULT_OK)
 		return r;
-	while ((r = store_elements_next(cursor, &e)) == RESULT_OK) {
-		struct nameless *one;
+	while ((r = store_verdicts_next(cursor, &e)) == RESULT_OK) {
+		struct nameless *one = arena_alloc(rows->arena, sizeof(*one) + strlen(e.id) + 1);
 
-		if (e.who.verdict != VERDICT_UNKNOWN)
-			continue;
-		one = arena_alloc(rows->arena, sizeof(*one) + strlen(e.id) + 1);
 		memcpy(one->id, e.id, strlen(e.id));
 		one->name = arena_strdup(rows->arena, e.name != NULL ? e.name : "");
 		HASH_ADD_STR(rows->nameless, id, one);
@@ -175,52 +171,39 @@ find_addresses(struct rows *rows, struct store *store, struct store_scope scope)
 	return r == RESULT_END ? RESULT_OK : r;
 }
 
-/* What the unknown ones of one sweep said. */
+/* What one said in the sweep that saw it last. */
 static enum result
-tell_sweep(struct rows *rows, struct store *store, int64_t sweep)
+tell_one(struct rows *rows, struct store_cursor *cursor, struct unknown *one, struct buf *said)
 {
-	struct store_cursor *cursor;
 	struct subject_row row;
-	struct buf said = {0};
-	enum result r = store_subjects_open(store, sweep, &cursor);
+	enum result r;
 
-	if (r != RESULT_OK)
-		return r;
+	store_heard_of(cursor, one->sweep, &one->addr);
 	while ((r = store_subjects_next(cursor, &row)) == RESULT_OK) {
-		struct addr_key key;
-		struct unknown *one = find_unknown(rows, &row.subject.addr, &key);
-
-		if (one == NULL || one->sweep != sweep)
-			continue;
-		buf_clear(&said);
-		advice_said(&said, &row);
-		one->said = arena_strdup(rows->arena, buf_text(&said));
+		buf_clear(said);
+		advice_said(said, &row);
+		one->said = arena_strdup(rows->arena, buf_text(said));
 		one->next_step = advice_next(&row);
 	}
-	buf_free(&said);
-	store_cursor_close(cursor);
 	return r == RESULT_END ? RESULT_OK : r;
 }
 
-/* Reads each sweep that is needed once. */
 static enum result
 tell(struct rows *rows, struct store *store)
 {
-	struct unknown *one, *next, *other, *beyond;
+	struct store_cursor *cursor;
+	struct unknown *one, *next;
+	struct buf said = {0};
+	enum result r = store_heard_open(store, &cursor);
 
+	if (r != RESULT_OK)
+		return r;
 	HASH_ITER(hh, rows->unknowns, one, next)
-	{
-		enum result r;
-
-		if (one->is_told)
-			continue;
-		r = tell_sweep(rows, store, one->sweep);
-		if (r != RESULT_OK)
-			return r;
-		HASH_ITER(hh, rows->unknowns, other, beyond)
-		other->is_told |= other->sweep == one->sweep;
-	}
-	return RESULT_OK;
+	if ((r = tell_one(rows, cursor, one, &said)) != RESULT_OK)
+		break;
+	store_cursor_close(cursor);
+	buf_free(&said);
+	return r;
 }
 
 static void

@@ -151,18 +151,22 @@ void read_addr(sqlite3_stmt *, int at, struct addr *out);
  * As last seen: the latest row of each element e, but not of one that a later
  * sweep found to be a part of another, nor of one whose address a later sweep
  * found to be another element (with better credentials the same thing gets a
- * better identity, and must not be counted twice).
+ * better identity, and must not be counted twice). Those of the last sweep have
+ * no later one: they need not be looked up.
  */
 #define ELEMENT_CURRENT                                                                \
+	" (e.sweep=(SELECT max(id) FROM sweeps) OR"                                    \
 	" e.sweep=(SELECT max(sweep) FROM elements WHERE element=e.element)"           \
 	" AND NOT EXISTS (SELECT 1 FROM merged g WHERE g.element=e.element"            \
 	" AND g.sweep>e.sweep)"                                                        \
 	" AND NOT EXISTS (SELECT 1 FROM subjects s"                                    \
 	" JOIN element_subjects m ON m.subject=s.id JOIN elements o ON o.id=m.element" \
 	" WHERE e.mgmt<>x'' AND s.addr=e.mgmt AND s.sweep>e.sweep"                     \
-	" AND o.element<>e.element)"
-/* "" for NULL; copied to the arena. */
+	" AND o.element<>e.element))"
+/* Copied to the arena: "" for NULL; NULL for NULL. */
 const char *read_text(sqlite3_stmt *, int at, struct arena *);
+const char *read_claim(sqlite3_stmt *, int at, struct arena *);
+enum verdict read_verdict(sqlite3_stmt *, int at); /* unknown where it is none */
 
 /* A reader: its statement, and what it needs besides. */
 struct store_cursor {
@@ -171,6 +175,8 @@ struct store_cursor {
 	struct arena *arena;
 	struct observation *observations;
 	size_t cap;
+	struct addr addr; /* of the last address_row, and its probe */
+	char *probe;
 };
 enum result cursor_open(struct store *, const char *sql, struct store_cursor **);
 /* RESULT_OK with a row, RESULT_END, or a fault. The arena is empty then. */

@@ -79,12 +79,57 @@ store_elements_next(struct store_cursor *c, struct element *out)
 	return RESULT_OK;
 }
 
+/* No order: the table is read from its start to its end. */
+#define VERDICTS(where)                                                             \
+	"SELECT e.element,e.name,e.manufacturer,e.role,e.verdict,e.candidates FROM" \
+	" elements e WHERE e.verdict<=?1 AND" where
+
+enum result
+store_verdicts_open(
+	struct store *s, struct store_scope scope, enum verdict most, struct store_cursor **out)
+{
+	enum result r = cursor_open(
+		s, scope.sweep != 0 ? VERDICTS(" e.sweep=?2") : VERDICTS(ELEMENT_CURRENT), out);
+
+	if (r != RESULT_OK)
+		return r;
+	sqlite3_bind_int((*out)->rows, 1, (int)most);
+	if (scope.sweep != 0)
+		sqlite3_bind_int64((*out)->rows, 2, scope.sweep);
+	return RESULT_OK;
+}
+
+enum result
+store_verdicts_next(struct store_cursor *c, struct element *out)
+{
+	enum result r = cursor_step(c);
+	sqlite3_stmt *row = c->rows;
+
+	if (r != RESULT_OK)
+		return r;
+	*out = (struct element){
+		.id = read_text(row, 0, c->arena),
+		.name = read_text(row, 1, c->arena),
+		.who.verdict = read_verdict(row, 4),
+	};
+	out->who.claims[CLAIM_manufacturer] = read_claim(row, 2, c->arena);
+	out->who.claims[CLAIM_role] = read_claim(row, 3, c->arena);
+	candidates_read((const char *)sqlite3_column_text(row, 5), c->arena, &out->who);
+	return RESULT_OK;
+}
+
 /* ---- subjects --------------------------------------------------------------- */
 
 #define SUBJECTS_WHERE(what)                                                     \
 	"SELECT s.id,s.addr,s.name,(SELECT coalesce(max(outcome),0) FROM visits" \
 	" WHERE subject=s.id),i.subject," WHO_COLUMNS " FROM subjects s"         \
-	" LEFT JOIN identifications i ON i.subject=s.id WHERE s.sweep=?1" what " ORDER BY s.id"
+	" LEFT JOIN identifications i ON i.subject=s.id WHERE " what " ORDER BY s.id"
+
+/* The plus keeps it from reading the whole sweep for its order. */
+#define HEARD                                                                       \
+	"SELECT s.id,s.addr,s.name,(SELECT coalesce(max(outcome),0) FROM visits"    \
+	" WHERE subject=s.id),NULL FROM subjects s WHERE s.addr=?2 AND +s.sweep=?1" \
+	" ORDER BY s.id"
 
 #define OBSERVATIONS                                                    \
 	"SELECT k.text,o.idx,o.value,p.text,o.time FROM observations o" \
@@ -108,16 +153,31 @@ open_subjects(struct store *s, const char *sql, int64_t sweep, struct store_curs
 enum result
 store_subjects_open(struct store *s, int64_t sweep, struct store_cursor **out)
 {
-	return open_subjects(s, SUBJECTS_WHERE(""), sweep, out);
+	return open_subjects(s, SUBJECTS_WHERE("s.sweep=?1"), sweep, out);
 }
 
 enum result
 store_underived_open(struct store *s, int64_t sweep, struct store_cursor **out)
 {
 	return open_subjects(s,
-		SUBJECTS_WHERE(" AND EXISTS (SELECT 1 FROM observations WHERE subject=s.id)"
-			       " AND NOT EXISTS (SELECT 1 FROM traits WHERE subject=s.id)"),
+		SUBJECTS_WHERE("s.sweep=?1"
+			       " AND NOT EXISTS (SELECT 1 FROM traits WHERE subject=s.id)"
+			       " AND EXISTS (SELECT 1 FROM observations WHERE subject=s.id)"),
 		sweep, out);
+}
+
+enum result
+store_heard_open(struct store *s, struct store_cursor **out)
+{
+	return open_subjects(s, HEARD, 0, out);
+}
+
+void
+store_heard_of(struct store_cursor *c, int64_t sweep, const struct addr *addr)
+{
+	sqlite3_reset(c->rows);
+	sqlite3_bind_int64(c->rows, 1, sweep);
+	bind_addr(c->rows, 2, addr);
 }
 
 static void
@@ -199,24 +259,49 @@ store_subjects_next(struct store_cursor *c, struct subject_row *out)
 
 /* ---- addresses -------------------------------------------------------------- */
 
-/* max() makes the other columns those of its row (SQLite's documented way). */
-#define ADDRESSES(where)                                                                 \
-	"SELECT s.addr,max(s.sweep),coalesce((SELECT e.element FROM element_subjects m"  \
-	" JOIN elements e ON e.id=m.element WHERE m.subject=s.id),''),v.outcome,p.text," \
-	"q.text,c.text,v.packets,v.bytes,v.first,v.last FROM visits v"                   \
-	" JOIN subjects s ON s.id=v.subject JOIN words p ON p.id=v.probe"                \
-	" JOIN words q ON q.id=v.question JOIN words c ON c.id=v.credential"             \
-	" WHERE s.addr<>x''" where " GROUP BY s.addr,p.text"
+/*
+ * In order of address by the index, so that only the few rows of one address are
+ * sorted: the latest sweep first, and of each probe the first row counts.
+ */
+#define ADDRESSES(element, question, from, where)                                 \
+	"SELECT s.addr,s.sweep," element ",v.outcome,p.text," question ",c.text," \
+	"v.packets,v.bytes,v.first,v.last FROM subjects s"                        \
+	" CROSS JOIN visits v ON v.subject=s.id JOIN words p ON p.id=v.probe"     \
+	" JOIN words c ON c.id=v.credential" from " WHERE s.addr<>x''" where      \
+	" ORDER BY s.addr,p.text,s.sweep DESC,s.id,v.port"
 
-enum result
-store_addresses_open(struct store *s, struct store_scope scope, struct store_cursor **out)
+#define ADDRESSES_WHOLE(where)                                    \
+	ADDRESSES("coalesce(e.element,'')", "q.text",             \
+		" JOIN words q ON q.id=v.question"                \
+		" LEFT JOIN element_subjects m ON m.subject=s.id" \
+		" LEFT JOIN elements e ON e.id=m.element",        \
+		where)
+
+#define ADDRESSES_BRIEF(where) ADDRESSES("''", "''", "", where)
+
+static enum result
+open_addresses(struct store *s, const char *all, const char *one, struct store_scope scope,
+	struct store_cursor **out)
 {
-	enum result r = cursor_open(
-		s, scope.sweep != 0 ? ADDRESSES(" AND s.sweep=?1") : ADDRESSES(""), out);
+	enum result r = cursor_open(s, scope.sweep != 0 ? one : all, out);
 
 	if (r == RESULT_OK && scope.sweep != 0)
 		sqlite3_bind_int64((*out)->rows, 1, scope.sweep);
 	return r;
+}
+
+enum result
+store_addresses_open(struct store *s, struct store_scope scope, struct store_cursor **out)
+{
+	return open_addresses(
+		s, ADDRESSES_WHOLE(""), ADDRESSES_WHOLE(" AND s.sweep=?1"), scope, out);
+}
+
+enum result
+store_answers_open(struct store *s, struct store_scope scope, struct store_cursor **out)
+{
+	return open_addresses(
+		s, ADDRESSES_BRIEF(""), ADDRESSES_BRIEF(" AND s.sweep=?1"), scope, out);
 }
 
 /* An address that was broken off and asked again has parts that add up. The outcome
@@ -251,14 +336,19 @@ store_sent_open(struct store *s, struct store_scope scope, struct store_cursor *
 	return r;
 }
 
-enum result
-store_addresses_next(struct store_cursor *c, struct address_row *out)
+/* True where the last row was of the same address and probe. */
+static bool
+is_told(const struct store_cursor *c, const struct address_row *row)
 {
-	enum result r = cursor_step(c);
+	return c->probe != NULL && addr_equal(&row->addr, &c->addr) &&
+	       strcmp(row->probe, c->probe) == 0;
+}
+
+static void
+read_address(struct store_cursor *c, struct address_row *out)
+{
 	sqlite3_stmt *row = c->rows;
 
-	if (r != RESULT_OK)
-		return r;
 	*out = (struct address_row){
 		.sweep = sqlite3_column_int64(row, 1),
 		.element_id = read_text(row, 2, c->arena),
@@ -272,5 +362,21 @@ store_addresses_next(struct store_cursor *c, struct address_row *out)
 		.last = sqlite3_column_int64(row, 10),
 	};
 	read_addr(row, 0, &out->addr);
-	return RESULT_OK;
+}
+
+enum result
+store_addresses_next(struct store_cursor *c, struct address_row *out)
+{
+	enum result r;
+
+	while ((r = cursor_step(c)) == RESULT_OK) {
+		read_address(c, out);
+		if (is_told(c, out))
+			continue;
+		c->addr = out->addr;
+		free(c->probe);
+		c->probe = xstrdup(out->probe);
+		return RESULT_OK;
+	}
+	return r;
 }

@@ -254,5 +254,6 @@ store_cursor_close(struct store_cursor *c)
 	sqlite3_finalize(c->more);
 	arena_free(c->arena);
 	free(c->observations);
+	free(c->probe);
 	free(c);
 }

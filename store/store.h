@@ -169,6 +169,12 @@ struct store_scope {
 enum result store_elements_open(struct store *, struct store_scope, struct store_cursor **);
 enum result store_elements_next(struct store_cursor *, struct element *out);
 
+/* What counting them needs, in no order: of each element with a verdict up to most
+ * only id, name, the claims of manufacturer and role, verdict and candidates. */
+enum result store_verdicts_open(
+	struct store *, struct store_scope, enum verdict most, struct store_cursor **);
+enum result store_verdicts_next(struct store_cursor *, struct element *out);
+
 /* Subjects of one sweep (in order of id) with all their observations, for
  * identification again and for joining. Strings live until the next call. */
 struct subject_row {
@@ -181,6 +187,10 @@ struct subject_row {
 };
 enum result store_subjects_open(struct store *, int64_t sweep, struct store_cursor **);
 enum result store_subjects_next(struct store_cursor *, struct subject_row *out);
+/* The same of one address at a time, but for who they are: open once, say which,
+ * take them with store_subjects_next(), say the next one. */
+enum result store_heard_open(struct store *, struct store_cursor **);
+void store_heard_of(struct store_cursor *, int64_t sweep, const struct addr *);
 
 /* The identification of one subject; verdict unknown where none is stored. Texts
  * are copied to the arena. */
@@ -251,6 +261,9 @@ struct address_row {
 };
 enum result store_addresses_open(struct store *, struct store_scope, struct store_cursor **);
 enum result store_addresses_next(struct store_cursor *, struct address_row *out);
+/* The same without element and last question, which take half of its time. With
+ * store_addresses_next(). */
+enum result store_answers_open(struct store *, struct store_scope, struct store_cursor **);
 /* The same, and those that said nothing: all that was sent. With store_addresses_next(). */
 enum result store_sent_open(struct store *, struct store_scope, struct store_cursor **);
 

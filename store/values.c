@@ -97,21 +97,30 @@ who_bind(sqlite3_stmt *st, int at, const struct identification *who)
 	bind_list(st, at, who, candidates_write);
 }
 
+const char *
+read_claim(sqlite3_stmt *st, int at, struct arena *arena)
+{
+	return sqlite3_column_type(st, at) != SQLITE_NULL ? read_text(st, at, arena) : NULL;
+}
+
+enum verdict
+read_verdict(sqlite3_stmt *st, int at)
+{
+	int verdict = sqlite3_column_int(st, at);
+
+	return verdict >= VERDICT_UNKNOWN && verdict <= VERDICT_CONFIRMED ? (enum verdict)verdict
+									  : VERDICT_UNKNOWN;
+}
+
 void
 who_read(sqlite3_stmt *st, int at, struct arena *arena, struct identification *out)
 {
-	int verdict;
-
 	*out = (struct identification){0};
 	for (unsigned i = 0; i < CLAIM_COUNT; i++, at++)
-		if (sqlite3_column_type(st, at) != SQLITE_NULL)
-			out->claims[i] = read_text(st, at, arena);
+		out->claims[i] = read_claim(st, at, arena);
 	out->confidence = sqlite3_column_double(st, at++);
-	verdict = sqlite3_column_int(st, at++);
-	if (verdict >= VERDICT_UNKNOWN && verdict <= VERDICT_CONFIRMED)
-		out->verdict = (enum verdict)verdict;
-	if (sqlite3_column_type(st, at) != SQLITE_NULL)
-		out->reason = read_text(st, at, arena);
+	out->verdict = read_verdict(st, at++);
+	out->reason = read_claim(st, at, arena);
 	evidence_read((const char *)sqlite3_column_text(st, at + 1), arena, out);
 	candidates_read((const char *)sqlite3_column_text(st, at + 2), arena, out);
 }

@@ -21,6 +21,8 @@
 struct store_cursor {
 	struct store *store;
 	size_t at;
+	enum verdict most;
+	struct addr addr; /* family 0: all subjects */
 };
 
 static char long_text[65536];
@@ -154,10 +156,37 @@ store_elements_next(struct store_cursor *cursor, struct element *out)
 }
 
 enum result
+store_verdicts_open(
+	struct store *store, struct store_scope scope, enum verdict most, struct store_cursor **out)
+{
+	enum result r = store_elements_open(store, scope, out);
+
+	(*out)->most = most;
+	return r;
+}
+
+enum result
+store_verdicts_next(struct store_cursor *cursor, struct element *out)
+{
+	enum result r;
+
+	while ((r = store_elements_next(cursor, out)) == RESULT_OK)
+		if (out->who.verdict <= cursor->most)
+			break;
+	return r;
+}
+
+enum result
 store_addresses_open(struct store *store, struct store_scope scope, struct store_cursor **out)
 {
 	(void)scope;
 	return cursor_new(store, out);
+}
+
+enum result
+store_answers_open(struct store *store, struct store_scope scope, struct store_cursor **out)
+{
+	return store_addresses_open(store, scope, out);
 }
 
 enum result
@@ -248,10 +277,26 @@ store_subjects_open(struct store *store, int64_t sweep, struct store_cursor **ou
 enum result
 store_subjects_next(struct store_cursor *cursor, struct subject_row *out)
 {
-	if (cursor->at == cursor->store->n_subjects)
-		return RESULT_END;
-	*out = cursor->store->subjects[cursor->at++];
-	return RESULT_OK;
+	while (cursor->at < cursor->store->n_subjects) {
+		*out = cursor->store->subjects[cursor->at++];
+		if (cursor->addr.family == 0 || addr_equal(&out->subject.addr, &cursor->addr))
+			return RESULT_OK;
+	}
+	return RESULT_END;
+}
+
+enum result
+store_heard_open(struct store *store, struct store_cursor **out)
+{
+	return cursor_new(store, out);
+}
+
+void
+store_heard_of(struct store_cursor *cursor, int64_t sweep, const struct addr *addr)
+{
+	(void)sweep;
+	cursor->at = 0;
+	cursor->addr = *addr;
 }
 
 enum result

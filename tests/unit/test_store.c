@@ -336,6 +336,57 @@ test_identifications_and_elements_come_back(void **state)
 	store_close(s);
 }
 
+static size_t
+count_verdicts(struct store *s, struct store_scope scope, enum verdict most)
+{
+	struct store_cursor *c;
+	struct element got;
+	size_t n = 0;
+
+	assert_int_equal(store_verdicts_open(s, scope, most, &c), RESULT_OK);
+	for (; store_verdicts_next(c, &got) == RESULT_OK; n++) {
+		assert_string_equal(got.id, "e-0123456789abcdef");
+		assert_string_equal(got.name, "hop");
+		assert_string_equal(got.who.claims[CLAIM_role], "router");
+		assert_null(got.who.claims[CLAIM_manufacturer]);
+		assert_int_equal(got.who.verdict, VERDICT_DISPUTED);
+		assert_int_equal(got.who.n_candidates, 1);
+		assert_string_equal(got.who.candidates[0].manufacturer, "ZTE");
+	}
+	store_cursor_close(c);
+	return n;
+}
+
+/* Of two sweeps the later one's row counts, and only up to a verdict. */
+static void
+test_verdicts_are_counted_as_last_seen(void **state)
+{
+	const struct candidate candidates[] = {{"ZTE", 0.5}};
+	struct element e = {
+		.id = "e-0123456789abcdef",
+		.name = "hop",
+		.who = {.verdict = VERDICT_CONFIRMED},
+	};
+	struct store *s = open_or_fail(STORE_WRITE);
+	struct sweep first = begin(s), second = begin(s);
+	const struct store_scope all = {0}, one = {first.id};
+
+	(void)state;
+	e.sweep = first.id;
+	assert_int_equal(store_element_put(s, &e, NULL, 0), RESULT_OK);
+	e.sweep = second.id;
+	e.who = (struct identification){
+		.verdict = VERDICT_DISPUTED, .candidates = candidates, .n_candidates = 1};
+	e.who.claims[CLAIM_role] = "router";
+	assert_int_equal(store_element_put(s, &e, NULL, 0), RESULT_OK);
+	assert_int_equal(store_commit(s), RESULT_OK);
+	assert_int_equal(count_verdicts(s, all, VERDICT_CONFIRMED), 1);
+	assert_int_equal(count_verdicts(s, all, VERDICT_DISPUTED), 1);
+	assert_int_equal(count_verdicts(s, all, VERDICT_UNKNOWN), 0);
+	assert_int_equal(count_verdicts(s, one, VERDICT_DISPUTED), 0);
+	store_close(s);
+}
+
 /* Evidence that is no UTF-8 must not be lost, nor take the rest with it. */
 static void
 test_evidence_that_is_no_utf8_is_kept(void **state)
@@ -404,6 +455,10 @@ test_addresses_come_in_order_as_last_seen(void **state)
 
 		assert_int_equal(store_subject(s, second.id, &a, &id), RESULT_OK);
 		assert_int_equal(store_visit(s, id, &v), RESULT_OK);
+		/* Of two ports of a probe one row: the lower port's. */
+		v = visit_of(OUTCOME_CLOSED);
+		v.port++;
+		assert_int_equal(store_visit(s, id, &v), RESULT_OK);
 	}
 	assert_int_equal(store_commit(s), RESULT_OK);
 	assert_int_equal(store_addresses_open(s, (struct store_scope){0}, &c), RESULT_OK);
@@ -416,6 +471,40 @@ test_addresses_come_in_order_as_last_seen(void **state)
 		assert_int_equal(row.sweep, i == 2 ? second.id : first.id);
 	}
 	assert_int_equal(store_addresses_next(c, &row), RESULT_END);
+	store_cursor_close(c);
+	store_close(s);
+}
+
+static void
+test_what_one_address_said_in_a_sweep(void **state)
+{
+	static const char *const texts[] = {"192.0.2.2", "192.0.2.1", "192.0.2.2"};
+	struct store *s = open_or_fail(STORE_WRITE);
+	struct sweep sweeps[] = {begin(s), begin(s)};
+	struct observation o = {.key = "ssh.banner", .index = "", .value = "x", .len = 1};
+	struct subject_row row;
+	struct store_cursor *c;
+	int64_t ids[3];
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct subject a = address(texts[i]);
+
+		assert_int_equal(store_subject(s, sweeps[i / 2].id, &a, &ids[i]), RESULT_OK);
+		assert_int_equal(store_observe(s, ids[i], &o), RESULT_OK);
+	}
+	assert_int_equal(store_commit(s), RESULT_OK);
+	assert_int_equal(store_heard_open(s, &c), RESULT_OK);
+	for (size_t i = 3; i-- > 0;) {
+		struct subject a = address(texts[i]);
+
+		store_heard_of(c, sweeps[i / 2].id, &a.addr);
+		assert_int_equal(store_subjects_next(c, &row), RESULT_OK);
+		assert_int_equal(row.id, ids[i]);
+		assert_int_equal(row.n_observations, 1);
+		if (i != 1) /* the next one may be asked of before the end */
+			assert_int_equal(store_subjects_next(c, &row), RESULT_END);
+	}
 	store_cursor_close(c);
 	store_close(s);
 }
@@ -699,8 +788,10 @@ main(void)
 		T(test_sweeps_come_back),
 		T(test_observations_come_back_byte_by_byte),
 		T(test_identifications_and_elements_come_back),
+		T(test_verdicts_are_counted_as_last_seen),
 		T(test_evidence_that_is_no_utf8_is_kept),
 		T(test_addresses_come_in_order_as_last_seen),
+		T(test_what_one_address_said_in_a_sweep),
 		T(test_positions_survive),
 		T(test_a_subject_can_be_taken_back),
 		T(test_the_lock_is_held_by_one_and_dies_with_it),
