@@ -195,17 +195,6 @@ care_heard(struct care *c, struct work *w, int64_t now)
 }
 
 void
-care_missed(struct care *c, struct work *w, int64_t now)
-{
-	struct host *h = w->host;
-
-	if (c->harm == NULL || h->health == NULL || w->job.checking)
-		return;
-	c->now = now;
-	harm_missed(c->harm, net_of(c, h), h->health, w->job.question, now);
-}
-
-void
 care_lost(struct care *c, struct work *w, int64_t now)
 {
 	struct host *h = w->host;

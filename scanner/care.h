@@ -31,8 +31,6 @@ void care_free(struct care *); /* accepts NULL */
 bool care_is_fragile(const struct care *, const struct addr *);
 /* An answer came; the host and its subnet may get a rest from it. */
 void care_heard(struct care *, struct work *, int64_t now);
-/* The wait for an answer passed. */
-void care_missed(struct care *, struct work *, int64_t now);
 /* A device that had answered does not any more. */
 void care_lost(struct care *, struct work *, int64_t now);
 /* A host was asked to the end. */

@@ -456,6 +456,8 @@ harm_answered(struct harm *h, struct harm_net *net, struct harm_device *d, const
 	d->known = true;
 	/* Which try was answered isn't known where there were several. */
 	if (!first_try) {
+		if (known && d->question != question)
+			take_loss(h, net, series_of(net, question), true, now);
 		d->question = question;
 		return 0;
 	}
@@ -469,17 +471,6 @@ harm_answered(struct harm *h, struct harm_net *net, struct harm_device *d, const
 		take_time(h, net, s, us, now);
 	}
 	return rest_of(d, us);
-}
-
-void
-harm_missed(struct harm *h, struct harm_net *net, struct harm_device *d, const char *question,
-	int64_t now)
-{
-	catch_up(h, now);
-	if (d->question == question)
-		return;
-	d->question = question;
-	take_loss(h, net, series_of(net, question), true, now);
 }
 
 void

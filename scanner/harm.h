@@ -16,11 +16,13 @@
  *   of the first window, in units of its median absolute deviation (robust: a
  *   few outliers move neither), and by a factor and an amount besides.
  * - Loss is the share of questions to devices that had answered before whose
- *   first try was in vain. An answer is counted when it would have been late,
- *   as else the first window would know the quick ones only. The share in the
- *   first window is what is normal (at least the share of all subnets' first
- *   ones): who gives no access or sends rubbish is in it from the start. More
- *   is harm from four standard deviations on.
+ *   first try was in vain, of those that were answered in the end: what is never
+ *   answered is a wrong community as easily, and such devices stand in heaps (who
+ *   answers nothing any more counts below). An answer is counted when it would
+ *   have been late, as else the first window would know the quick ones only. The
+ *   share in the first window is what is normal (at least the share of all
+ *   subnets' first ones): who sends rubbish is in it from the start. More is harm
+ *   from four standard deviations on.
  * - Where the other subnets got as slow or as lossy at the same time it is the
  *   path, or this machine, and not what this subnet's devices suffer from
  *   (adapt.h deals with that).
@@ -89,14 +91,11 @@ enum harm_step harm_net_step(const struct harm_net *);
 void harm_net_restore(struct harm_net *, enum harm_step);
 
 /* A device answered a question (constant text), asked when, at its first try or a
- * later one; it would have been late after so many ns. Returns how long to leave
- * the device in peace, in ns: 0, or four times what it took where it gets slower
- * and slower. */
+ * later one (the first was lost then); it would have been late after so many ns. Returns how long
+ * to leave the device in peace, in ns: 0, or four times what it took where it gets slower and
+ * slower. */
 int64_t harm_answered(struct harm *, struct harm_net *, struct harm_device *, const char *question,
 	bool first_try, int64_t asked, int64_t wait, int64_t now);
-/* A device that had answered left a try of a question without an answer. */
-void harm_missed(
-	struct harm *, struct harm_net *, struct harm_device *, const char *question, int64_t now);
 /* A device that had answered was asked to the end, and still answered. */
 void harm_survived(struct harm_net *, struct harm_device *);
 /* A device that had answered does not any more, whatever it is asked. */

@@ -217,7 +217,6 @@ expire(struct sweep_run *s, int64_t now)
 		}
 		if (w->in_vain < UINT8_MAX)
 			w->in_vain++;
-		care_missed(s->care, w, now);
 		w->job.probe->module->late(&w->job);
 	}
 }

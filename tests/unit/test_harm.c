@@ -80,7 +80,6 @@ ask(struct scene *s, unsigned net, const char *what, int64_t took, bool lost)
 	int64_t asked = s->now;
 
 	if (lost) {
-		harm_missed(s->harm, s->nets[net], &d, what, asked + WAIT);
 		harm_answered(s->harm, s->nets[net], &d, what, false, asked + WAIT, 2 * WAIT,
 			asked + WAIT + took);
 	} else {
