@@ -10,7 +10,6 @@
 #include <uthash.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "scanner/harm.h"
@@ -278,6 +277,26 @@ care_events(const struct care *c)
 		json_array_append_new(events.list, json_pack("{s:s}", "text", text));
 	}
 	return events.list;
+}
+
+static void
+add_given_up(void *arg, const char *text)
+{
+	struct buf *out = arg;
+	json_t *event = json_loads(text, 0, NULL);
+	const char *step = json_string_value(json_object_get(event, "step"));
+	const char *subnet = json_string_value(json_object_get(event, "subnet"));
+
+	if (subnet != NULL && step != NULL && strcmp(step, harm_step_name(HARM_GIVEN_UP)) == 0)
+		buf_printf(out, "%s%s", out->len > 0 ? " " : "", subnet);
+	json_decref(event);
+}
+
+void
+care_given_up_list(const struct care *c, struct buf *out)
+{
+	if (c->given_up > 0)
+		(void)store_harms(c->store, c->sweep, add_given_up, out);
 }
 
 static enum harm_step

@@ -15,6 +15,7 @@
 
 #include <jansson.h>
 
+#include "base/buf.h"
 #include "base/settings.h"
 #include "scanner/host.h"
 #include "scanner/pacer.h"
@@ -41,6 +42,8 @@ bool care_refuses(struct care *, const struct addr *);
 void care_note(struct care *, const char *step, const char *text);
 /* Subnets that were given up, in all: a sweep that has one is not whole. */
 unsigned care_given_up(const struct care *);
+/* Their prefixes, one after the other, those of earlier runs of the sweep included. */
+void care_given_up_list(const struct care *, struct buf *out);
 /* The events of the sweep, those of earlier runs included. New reference. */
 json_t *care_events(const struct care *);
 

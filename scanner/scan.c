@@ -238,6 +238,20 @@ begin_sweep(struct scanning *s)
 
 /* ---- the sweep ------------------------------------------------------------- */
 
+/* They suffered at the pace of this sweep, so that --resume leaves them alone. */
+static void
+tell_given_up(const struct scanning *s)
+{
+	struct buf subnets = {0};
+
+	sweep_given_up(s->run, &subnets);
+	if (subnets.len > 0)
+		log_warn("given up as they suffered, and not asked again by --resume; once they "
+			 "are well: ranmap scan --subnet-rate 1 %s",
+			buf_text(&subnets));
+	buf_free(&subnets);
+}
+
 static void
 tell_end(const struct scanning *s, enum sweep_end end, const struct sweep_counts *c, int64_t took)
 {
@@ -261,6 +275,7 @@ tell_end(const struct scanning *s, enum sweep_end end, const struct sweep_counts
 	log_info("%s", buf_text(&text));
 	if (end != SWEEP_END_NONE && end != SWEEP_END_GIVEN_UP)
 		log_warn("the sweep ended early; `ranmap scan --resume` goes on with it");
+	tell_given_up(s);
 	buf_free(&text);
 }
 

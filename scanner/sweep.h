@@ -56,6 +56,8 @@ void sweep_stop(struct sweep_run *, enum sweep_end why);
 /* Pauses, or goes on: no turns in between. */
 void sweep_toggle(struct sweep_run *);
 struct sweep_counts sweep_count(const struct sweep_run *);
+/* The prefixes of the subnets that were given up, as the command line takes them. */
+void sweep_given_up(const struct sweep_run *, struct buf *out);
 /* The summary that is stored: counts, and all that the probes counted (JSON). */
 void sweep_summary(const struct sweep_run *, enum sweep_end, struct buf *out);
 void sweep_close(struct sweep_run *);

@@ -79,6 +79,12 @@ sweep_record(struct sweep_run *s, const struct host *h, bool whole)
 	sweep_check_store(s, r);
 }
 
+void
+sweep_given_up(const struct sweep_run *s, struct buf *out)
+{
+	care_given_up_list(s->care, out);
+}
+
 static const char *
 end_name(enum sweep_end end)
 {

@@ -47,7 +47,8 @@ start_sim --prefix "$net.0/24" --density 100 --multihomed 0 --odd 100 --odd-kind
 sweep 3 "devices that die of a question" bulk.db --retries 0 --timeout 60 --rate 100
 says err "asked to the end fell silent; it is asked half as fast, at most [0-9]+ packets/s" \
 	"it is left in peace for 20 s" "it is asked no more in this sweep" \
-	"not asked as their subnets suffered"
+	"not asked as their subnets suffered" \
+	"not asked again by --resume; once they are well: ranmap scan --subnet-rate 1 $net.0/24$"
 ranmap show -d bulk.db >show.txt
 says show.txt "Harm: ranmap slowed down or stopped" "it is asked( |$)"
 stop "$sim_pid"
@@ -59,6 +60,7 @@ check "three for each step are marked, and none that lives" test "$(fragile bulk
 check "the last question is kept" test "$(sql bulk.db "SELECT count(*) FROM fragile f
 	JOIN words w ON w.id=f.question WHERE w.text LIKE 'snmp.%'")" -gt 0
 check "nothing is left to resume" same "state" 1 "$(sql bulk.db 'SELECT state FROM sweeps')"
+check "nobody who answered is lost" test "$(sql bulk.db 'SELECT count(*) FROM subjects')" -ge "$dead"
 
 # Later sweeps go gently with them: no table, so none dies.
 cp bulk.db gentle.db
