@@ -51,6 +51,7 @@ struct settings {
 	size_t n_exclude;
 	struct prefix *fragile; /* to be asked gently */
 	size_t n_fragile;
+	uint32_t fragile_days; /* so long is one who fell silent asked gently; 0: for ever */
 
 	/* how fast: packets and connection attempts in any second; 0: no limit */
 	uint32_t rate, host_rate, subnet_rate;

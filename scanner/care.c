@@ -335,6 +335,13 @@ restore(void *arg, const char *text)
 	json_decref(event);
 }
 
+/* Marks that are older have had their time. */
+static int64_t
+marks_since(const struct settings *s)
+{
+	return s->fragile_days > 0 ? clock_wall() - s->fragile_days * INT64_C(86400) : INT64_MIN;
+}
+
 struct care *
 care_new(const struct settings *settings, struct store *store, int64_t sweep,
 	struct subnets *subnets, bool resumed)
@@ -347,7 +354,7 @@ care_new(const struct settings *settings, struct store *store, int64_t sweep,
 	c->subnets = subnets;
 	if (settings->harm_check)
 		c->harm = harm_new(told, c);
-	check(c, store_fragiles(store, remember, c));
+	check(c, store_fragiles(store, marks_since(settings), remember, c));
 	if (resumed)
 		check(c, store_harms(store, sweep, restore, c));
 	return c;

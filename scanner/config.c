@@ -509,6 +509,12 @@ take_stop_file(struct walk *w, const yaml_node_t *node, void *target)
 }
 
 static void
+take_fragile_days(struct walk *w, const yaml_node_t *node, void *target)
+{
+	take_u32(w, node, &((struct reading *)target)->settings->fragile_days);
+}
+
+static void
 take_accept_other(struct walk *w, const yaml_node_t *node, void *target)
 {
 	walk_bool(w, node, &((struct reading *)target)->settings->accept_other_address);
@@ -521,6 +527,7 @@ static const struct walk_key top_keys[] = {
 	{"store", take_store},
 	{"sites", take_sites},
 	{"fragile", take_fragile},
+	{"fragile-days", take_fragile_days},
 	{"stop-file", take_stop_file},
 	{"accept-other-address", take_accept_other},
 	{"credentials", take_credentials},

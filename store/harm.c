@@ -60,13 +60,14 @@ store_fragile(struct store *s, int64_t sweep, const struct addr *a, const char *
 }
 
 enum result
-store_fragiles(struct store *s, void (*call)(void *, const struct addr *), void *arg)
+store_fragiles(struct store *s, int64_t since, void (*call)(void *, const struct addr *), void *arg)
 {
 	struct store_cursor *c;
-	enum result r = cursor_open(s, "SELECT addr FROM fragile", &c);
+	enum result r = cursor_open(s, "SELECT addr FROM fragile WHERE time>=?1", &c);
 
 	if (r != RESULT_OK)
 		return r;
+	sqlite3_bind_int64(c->rows, 1, since);
 	while ((r = cursor_step(c)) == RESULT_OK) {
 		struct addr a;
 

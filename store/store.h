@@ -125,8 +125,9 @@ enum result store_harms(struct store *, int64_t sweep, void (*)(void *, const ch
 /* A device fell silent altogether when it was asked this. */
 enum result store_fragile(struct store *, int64_t sweep, const struct addr *, const char *probe,
 	const char *question);
-/* Every device that is marked so, by whatever sweep. */
-enum result store_fragiles(struct store *, void (*)(void *, const struct addr *), void *);
+/* Every device that was marked so since then (seconds, wall clock), by whatever sweep. */
+enum result store_fragiles(
+	struct store *, int64_t since, void (*)(void *, const struct addr *), void *);
 
 enum result store_identify(struct store *, int64_t subject, const struct identification *);
 /* Replaces what follows from the observations of a subject. */

@@ -76,6 +76,23 @@ check "it was asked who it is" test "$(sql gentle.db "SELECT count(*) FROM obser
 	WHERE s.sweep=2 AND w.text='snmp.sysObjectID'")" = 1
 check "at most one packet a second" test "$(counted .max_per_second.all)" -le 1
 
+# A mark has its time, where the configuration tells one.
+marked=${net%.*}.$((16#${one: -4:2})).$((16#${one: -2}))
+mark_gone() { # DAYS DEAD
+	cp bulk.db days.db
+	sqlite3 days.db "UPDATE fragile SET time=time-2*86400"
+	echo "fragile-days: $1" >days.yaml
+	start_sim --prefix "$net.0/24" --density 100 --multihomed 0 --odd 100 \
+		--odd-kind dies-at-getbulk
+	expect_exit 0 "marked two days ago, of $1" ranmap scan -c days.yaml -d days.db --timeout 100 \
+		--snmp-port "$snmp_port" --probes snmp --rate 0 "$marked"
+	stop "$sim_pid"
+	check "dead" same "dead" "$2" "$(counted .devices_fallen_silent)"
+}
+mark_gone 3 0
+mark_gone 0 0
+mark_gone 1 1
+
 # The same by configuration.
 echo "fragile: [$net.0/24]" >c.yaml
 start_sim --prefix "$net.0/24" --density 4 --multihomed 0 --odd 100 --odd-kind dies-at-getbulk

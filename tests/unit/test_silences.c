@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "store/store.h"
 
 static char folder[64], file[96];
@@ -258,8 +259,15 @@ test_harm_and_fragile_devices_are_remembered(void **state)
 	assert_int_equal(store_fragile(store, sweep.id, &b, "snmp", "snmp.system"), RESULT_OK);
 	assert_int_equal(store_fragile(store, sweep.id, &a, "snmp", "snmp.system"), RESULT_OK);
 	assert_int_equal(store_fragile(store, sweep.id, &a, "snmp", "snmp.oid"), RESULT_OK);
-	assert_int_equal(store_fragiles(store, count_fragile, &text), RESULT_OK);
+	assert_int_equal(store_fragiles(store, INT64_MIN, count_fragile, &text), RESULT_OK);
 	assert_string_equal(buf_text(&text), "10.0.0.9 2001:db8::9 ");
+	assert_int_equal(
+		store_fragiles(store, clock_wall() - 86400, count_fragile, &text), RESULT_OK);
+	assert_string_equal(buf_text(&text), "10.0.0.9 2001:db8::9 10.0.0.9 2001:db8::9 ");
+	buf_clear(&text);
+	assert_int_equal(
+		store_fragiles(store, clock_wall() + 86400, count_fragile, &text), RESULT_OK);
+	assert_int_equal(text.len, 0);
 	buf_free(&text);
 }
 
