@@ -90,7 +90,9 @@ static const char *
 key_of(struct linker *l, const char *kind, const char *value)
 {
 	buf_clear(&l->key);
-	buf_printf(&l->key, "%s:%s", kind, value);
+	buf_puts(&l->key, kind);
+	buf_putc(&l->key, ':');
+	buf_puts(&l->key, value);
 	return buf_text(&l->key);
 }
 
@@ -121,8 +123,11 @@ engine_mac(struct linker *l, const char *hex)
 		return "";
 	buf_clear(&l->key);
 	buf_puts(&l->key, "m:");
-	for (int i = 0; i < 6; i++)
-		buf_printf(&l->key, "%s%.2s", i > 0 ? ":" : "", hex + 10 + 2 * i);
+	for (int i = 0; i < 6; i++) {
+		if (i > 0)
+			buf_putc(&l->key, ':');
+		buf_add(&l->key, hex + 10 + 2 * i, 2);
+	}
 	return buf_text(&l->key);
 }
 

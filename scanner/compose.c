@@ -4,7 +4,8 @@
 /*
  * compose.c: a sweep's subjects to elements and links. Subjects without
  * observations make no element. The traits of all subjects are held while they
- * are joined; identifications are read one element at a time, as it is written.
+ * are joined; identifications are read one element at a time, as it is written,
+ * and only where there is something to merge: most elements are one subject.
  */
 #include "scanner/compose.h"
 
@@ -272,6 +273,9 @@ put_joined(struct work *w, const struct joined *j, size_t place)
 	arena_reset(w->arena);
 	take_members(w, j, &e);
 	e.evidence_hash = digest_of(w, j);
+	if (j->n_members == 1 &&
+		(r = store_element_copy(w->store, &e, w->subjects[0])) != RESULT_NOT_FOUND)
+		return r;
 	if ((r = identify_members(w, j, &e.who)) != RESULT_OK)
 		return r;
 	if (e.name[0] == '\0' && e.who.claims[CLAIM_name] != NULL)

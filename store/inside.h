@@ -33,6 +33,7 @@
 	X(WORD_PUT, "INSERT INTO words(text) VALUES(?1)")                                       \
 	X(IDENTIFY, NULL)                                                                       \
 	X(ELEMENT_PUT, NULL)                                                                    \
+	X(ELEMENT_COPY, NULL)                                                                    \
 	X(ELEMENT_SUBJECT, "INSERT OR REPLACE INTO element_subjects(subject,element) "          \
 			   "VALUES(?1,?2)")                                                     \
 	X(TRAITS_PUT, "INSERT OR REPLACE INTO traits(subject,name,location,chassis_type,"       \
@@ -100,6 +101,7 @@ enum result store_write(struct store *);
 /* The SQL of the statements that are made from lists. */
 const char *store_sql_identify(void);
 const char *store_sql_element_put(void);
+const char *store_sql_element_copy(void);
 
 /* schema.c: makes or migrates the tables, checks whose file it is. */
 enum result schema_check(struct store *, enum store_mode, struct buf *why);
@@ -142,6 +144,7 @@ void candidates_write(const struct identification *, struct buf *);
 void evidence_read(const char *text, struct arena *, struct identification *);
 void candidates_read(const char *text, struct arena *, struct identification *);
 
+/* The text is borrowed until the statement has run. */
 void bind_text(sqlite3_stmt *, int at, const char *text);
 void bind_degrees(sqlite3_stmt *, int at, double degrees); /* NULL for NAN */
 double read_degrees(sqlite3_stmt *, int at);

@@ -153,14 +153,27 @@ store_elements_begin(struct store *s, int64_t sweep)
 	return r;
 }
 
+#define ELEMENT_PUT                                                                        \
+	"INSERT INTO elements(element,sweep,identity,mgmt,location,sources,evidence_hash," \
+	"site_id,site_name,site_type,region,latitude,longitude,first_seen,last_seen,tree," \
+	"lldp,site_source,site_conflict,name," WHO_COLUMNS ") "
+#define ELEMENT_VALUES "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,"
+
 const char *
 store_sql_element_put(void)
 {
-	return "INSERT INTO elements(element,sweep,identity,name,mgmt,location,sources,"
-	       "evidence_hash,site_id,site_name,site_type,region,latitude,longitude,first_seen,"
-	       "last_seen,tree,lldp,site_source,site_conflict," WHO_COLUMNS
-	       ") VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,"
-	       "?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34,?35,?36,?37)";
+	return ELEMENT_PUT "VALUES(" ELEMENT_VALUES "?20,?21,?22,?23,?24,?25,?26,?27,?28,"
+			   "?29,?30,?31,?32,?33,?34,?35,?36,?37)";
+}
+
+const char *
+store_sql_element_copy(void)
+{
+	return ELEMENT_PUT
+		"SELECT " ELEMENT_VALUES
+		"CASE WHEN ?20<>'' THEN ?20 ELSE coalesce(name_claim,'') END," WHO_COLUMNS
+		" FROM identifications"
+		" WHERE subject=?21 AND (verdict>0 OR confidence>0)";
 }
 
 void
@@ -172,54 +185,76 @@ bind_degrees(sqlite3_stmt *st, int at, double degrees)
 		sqlite3_bind_double(st, at, degrees);
 }
 
-static enum result
-put_element(struct store *s, const struct element *e, int64_t *id)
+/* All but who it is. */
+static void
+bind_element(sqlite3_stmt *st, const struct element *e)
 {
-	sqlite3_stmt *st;
-	enum result r = store_begin(s, ST_ELEMENT_PUT, &st);
-
-	if (r != RESULT_OK)
-		return r;
 	bind_text(st, 1, e->id);
 	sqlite3_bind_int64(st, 2, e->sweep);
 	bind_text(st, 3, e->identity);
-	bind_text(st, 4, e->name);
-	bind_addr(st, 5, &e->mgmt);
-	bind_text(st, 6, e->location);
-	bind_text(st, 7, e->sources);
-	bind_text(st, 8, e->evidence_hash);
-	bind_text(st, 9, e->site_id);
-	bind_text(st, 10, e->site_name);
-	bind_text(st, 11, e->site_type);
-	bind_text(st, 12, e->region);
-	bind_degrees(st, 13, e->latitude);
-	bind_degrees(st, 14, e->longitude);
-	sqlite3_bind_int64(st, 15, e->first_seen);
-	sqlite3_bind_int64(st, 16, e->last_seen);
-	sqlite3_bind_int64(st, 17, e->tree);
-	sqlite3_bind_int(st, 18, (int)e->lldp);
-	bind_text(st, 19, e->site_source);
-	bind_text(st, 20, e->site_conflict);
-	who_bind(st, 21, &e->who);
-	r = store_step(s, st);
-	*id = sqlite3_last_insert_rowid(s->db);
-	return r;
+	bind_addr(st, 4, &e->mgmt);
+	bind_text(st, 5, e->location);
+	bind_text(st, 6, e->sources);
+	bind_text(st, 7, e->evidence_hash);
+	bind_text(st, 8, e->site_id);
+	bind_text(st, 9, e->site_name);
+	bind_text(st, 10, e->site_type);
+	bind_text(st, 11, e->region);
+	bind_degrees(st, 12, e->latitude);
+	bind_degrees(st, 13, e->longitude);
+	sqlite3_bind_int64(st, 14, e->first_seen);
+	sqlite3_bind_int64(st, 15, e->last_seen);
+	sqlite3_bind_int64(st, 16, e->tree);
+	sqlite3_bind_int(st, 17, (int)e->lldp);
+	bind_text(st, 18, e->site_source);
+	bind_text(st, 19, e->site_conflict);
+	bind_text(st, 20, e->name);
+}
+
+static enum result
+put_subject(struct store *s, int64_t subject, int64_t element)
+{
+	sqlite3_stmt *st;
+	enum result r = store_begin(s, ST_ELEMENT_SUBJECT, &st);
+
+	if (r != RESULT_OK)
+		return r;
+	sqlite3_bind_int64(st, 1, subject);
+	sqlite3_bind_int64(st, 2, element);
+	return store_step(s, st);
 }
 
 enum result
 store_element_put(struct store *s, const struct element *e, const int64_t *subjects, size_t n)
 {
+	sqlite3_stmt *st;
 	int64_t id;
-	enum result r = put_element(s, e, &id);
+	enum result r = store_begin(s, ST_ELEMENT_PUT, &st);
 
-	for (size_t i = 0; i < n && r == RESULT_OK; i++) {
-		sqlite3_stmt *st;
-
-		if ((r = store_begin(s, ST_ELEMENT_SUBJECT, &st)) != RESULT_OK)
-			return r;
-		sqlite3_bind_int64(st, 1, subjects[i]);
-		sqlite3_bind_int64(st, 2, id);
-		r = store_step(s, st);
-	}
+	if (r != RESULT_OK)
+		return r;
+	bind_element(st, e);
+	who_bind(st, 21, &e->who);
+	r = store_step(s, st);
+	id = sqlite3_last_insert_rowid(s->db);
+	for (size_t i = 0; i < n && r == RESULT_OK; i++)
+		r = put_subject(s, subjects[i], id);
 	return r;
+}
+
+enum result
+store_element_copy(struct store *s, const struct element *e, int64_t subject)
+{
+	sqlite3_stmt *st;
+	enum result r = store_begin(s, ST_ELEMENT_COPY, &st);
+
+	if (r != RESULT_OK)
+		return r;
+	bind_element(st, e);
+	sqlite3_bind_int64(st, 21, subject);
+	if ((r = store_step(s, st)) != RESULT_OK)
+		return r;
+	if (sqlite3_changes(s->db) == 0)
+		return RESULT_NOT_FOUND;
+	return put_subject(s, subject, sqlite3_last_insert_rowid(s->db));
 }

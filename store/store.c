@@ -68,6 +68,8 @@ store_statement(struct store *s, enum statement which)
 		sql = store_sql_identify();
 	else if (which == ST_ELEMENT_PUT)
 		sql = store_sql_element_put();
+	else if (which == ST_ELEMENT_COPY)
+		sql = store_sql_element_copy();
 	if (store_prepare(s, sql, &s->statements[which]) != RESULT_OK)
 		return NULL;
 	return s->statements[which];

@@ -138,6 +138,10 @@ enum result store_derive(struct store *, int64_t subject, const struct traits *,
 enum result store_elements_begin(struct store *, int64_t sweep);
 enum result store_element_put(
 	struct store *, const struct element *, const int64_t *subjects, size_t n);
+/* The same of an element with one subject, and it is who that one is (who isn't
+ * read; the claimed name where name is ""): the texts are copied as they are.
+ * RESULT_NOT_FOUND: nothing is written, as nobody knows anything of who it is. */
+enum result store_element_copy(struct store *, const struct element *, int64_t subject);
 
 /* name, role, manufacturer and site of the ends are not written: a reader takes
  * them from the elements. */

@@ -54,7 +54,7 @@ bind_addr(sqlite3_stmt *st, int at, const struct addr *a)
 void
 bind_text(sqlite3_stmt *st, int at, const char *text)
 {
-	sqlite3_bind_text(st, at, text != NULL ? text : "", -1, SQLITE_TRANSIENT);
+	sqlite3_bind_text(st, at, text != NULL ? text : "", -1, SQLITE_STATIC);
 }
 
 const char *
@@ -74,7 +74,7 @@ bind_list(sqlite3_stmt *st, int at, const struct identification *who,
 	struct buf text = {0};
 
 	write(who, &text);
-	bind_text(st, at, buf_text(&text));
+	sqlite3_bind_text(st, at, buf_text(&text), (int)text.len, SQLITE_TRANSIENT);
 	buf_free(&text);
 }
 

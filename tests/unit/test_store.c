@@ -336,6 +336,64 @@ test_identifications_and_elements_come_back(void **state)
 	store_close(s);
 }
 
+/* What is copied from a subject is what would be put. */
+static void
+test_an_element_is_copied_from_its_subject(void **state)
+{
+	const struct evidence evidence[] = {{"rule-1", "snmp.sysDescr", "a \"b\"", 0.123456789}};
+	struct identification who = {
+		.confidence = 0.75,
+		.verdict = VERDICT_PROBABLE,
+		.evidence = evidence,
+		.n_evidence = 1,
+	};
+	struct element e = {.id = "e-1", .name = "", .latitude = 1.5, .longitude = NAN};
+	struct store *s = open_or_fail(STORE_WRITE);
+	struct sweep sweep = begin(s);
+	struct subject known = address("192.0.2.1"), unknown = address("192.0.2.2");
+	struct store_cursor *c;
+	struct element got;
+	int64_t ids[2];
+
+	(void)state;
+	e.sweep = sweep.id;
+	e.mgmt = known.addr;
+	who.claims[CLAIM_name] = "claimed";
+	who.claims[CLAIM_model] = "X-1";
+	assert_int_equal(store_subject(s, sweep.id, &known, &ids[0]), RESULT_OK);
+	assert_int_equal(store_subject(s, sweep.id, &unknown, &ids[1]), RESULT_OK);
+	assert_int_equal(store_identify(s, ids[0], &who), RESULT_OK);
+	assert_int_equal(store_element_copy(s, &e, ids[0]), RESULT_OK);
+	e.id = "e-2";
+	e.name = "own";
+	assert_int_equal(store_element_copy(s, &e, ids[0]), RESULT_OK);
+	e.id = "e-3";
+	assert_int_equal(store_element_copy(s, &e, ids[1]), RESULT_NOT_FOUND);
+	who = (struct identification){.evidence = evidence, .n_evidence = 1};
+	assert_int_equal(store_identify(s, ids[1], &who), RESULT_OK);
+	assert_int_equal(store_element_copy(s, &e, ids[1]), RESULT_NOT_FOUND);
+	assert_int_equal(store_commit(s), RESULT_OK);
+	assert_int_equal(store_elements_open(s, (struct store_scope){sweep.id}, &c), RESULT_OK);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(store_elements_next(c, &got), RESULT_OK);
+		assert_string_equal(got.name, i == 0 ? "claimed" : "own");
+		assert_true(got.latitude == 1.5);
+		assert_true(isnan(got.longitude));
+		assert_int_equal(addr_compare(&got.mgmt, &known.addr), 0);
+		assert_true(got.who.confidence == 0.75);
+		assert_int_equal(got.who.verdict, VERDICT_PROBABLE);
+		assert_string_equal(got.who.claims[CLAIM_model], "X-1");
+		assert_null(got.who.claims[CLAIM_serial]);
+		assert_null(got.who.reason);
+		assert_int_equal(got.who.n_evidence, 1);
+		assert_string_equal(got.who.evidence[0].value, "a \"b\"");
+		assert_true(got.who.evidence[0].weight == 0.123456789);
+	}
+	assert_int_equal(store_elements_next(c, &got), RESULT_END);
+	store_cursor_close(c);
+	store_close(s);
+}
+
 static size_t
 count_verdicts(struct store *s, struct store_scope scope, enum verdict most)
 {
@@ -788,6 +846,7 @@ main(void)
 		T(test_sweeps_come_back),
 		T(test_observations_come_back_byte_by_byte),
 		T(test_identifications_and_elements_come_back),
+		T(test_an_element_is_copied_from_its_subject),
 		T(test_verdicts_are_counted_as_last_seen),
 		T(test_evidence_that_is_no_utf8_is_kept),
 		T(test_addresses_come_in_order_as_last_seen),
