@@ -17,7 +17,7 @@
  *   few outliers move neither), and by a factor and an amount besides.
  * - Loss is the share of questions to devices that had answered before whose
  *   first try was in vain, of those that were answered in the end: what is never
- *   answered is a wrong community as easily, and such devices stand in heaps (who
+ *   answered is a wrong community as easily, or an SSH server without an agent (who
  *   answers nothing any more counts below). An answer is counted when it would
  *   have been late, as else the first window would know the quick ones only. The
  *   share in the first window is what is normal (at least the share of all

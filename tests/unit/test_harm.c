@@ -247,6 +247,46 @@ test_loss_that_grows_is_harm(void **state)
 	harm_free(s.harm);
 }
 
+/* The first answer at a later try: what was asked before may not be there at all. */
+static void
+test_who_is_new_shows_no_loss(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	open_scene(&s);
+	ask_many(&s, 0, 2 * HARM_WINDOW, 10 * MS);
+	for (unsigned i = 0; i < 10 * HARM_WINDOW; i++) {
+		struct harm_device d = {0};
+
+		harm_answered(
+			s.harm, s.nets[0], &d, question, false, s.now + WAIT, WAIT, s.now + WAIT);
+		assert_true(d.known);
+		s.now += 20 * MS;
+	}
+	assert_int_equal(steps_of(&s), 0);
+	harm_free(s.harm);
+}
+
+/* Some tries of one question are one sample, however many answers came. */
+static void
+test_a_device_counts_once_for_a_question(void **state)
+{
+	struct harm_device d = {.known = true, .question = "before"};
+	struct scene s;
+
+	(void)state;
+	open_scene(&s);
+	ask_many(&s, 0, 2 * HARM_WINDOW, 10 * MS);
+	for (unsigned i = 0; i < 10 * HARM_WINDOW; i++) {
+		harm_answered(
+			s.harm, s.nets[0], &d, question, false, s.now + WAIT, WAIT, s.now + WAIT);
+		s.now += 20 * MS;
+	}
+	assert_int_equal(steps_of(&s), 0);
+	harm_free(s.harm);
+}
+
 static void
 test_devices_that_fall_silent_count_by_their_share(void **state)
 {
@@ -341,6 +381,8 @@ main(void)
 		cmocka_unit_test(test_steady_loss_is_no_harm),
 		cmocka_unit_test(test_steady_loss_from_the_first_moment_on),
 		cmocka_unit_test(test_loss_that_grows_is_harm),
+		cmocka_unit_test(test_who_is_new_shows_no_loss),
+		cmocka_unit_test(test_a_device_counts_once_for_a_question),
 		cmocka_unit_test(test_devices_that_fall_silent_count_by_their_share),
 		cmocka_unit_test(test_a_device_that_gets_slow_is_given_rest),
 		cmocka_unit_test(test_a_step_is_restored_in_silence),
