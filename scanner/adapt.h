@@ -58,8 +58,8 @@ void adapt_init(struct adapt *, uint32_t told, int64_t now);
 void adapt_sent(struct adapt *, int64_t now);
 /* A question was answered whose first try went out then; lost: that try was in vain. */
 void adapt_outcome(struct adapt *, int64_t asked, bool lost);
-/* Call it once a second; grace: ns after which no try of a question is answered any more. True where the
- * rate changed: adapt->rate is the new one, why gets a sentence. */
+/* Call it once a second; grace: ns after which no try of a question is answered any more. True
+ * where the rate changed: adapt->rate is the new one, why gets a sentence. */
 bool adapt_look(struct adapt *, int64_t grace, int64_t now, struct buf *why);
 /* The same where those that are left are the ones that answer badly, and tell
  * nothing of the path: a trial is given up. */
