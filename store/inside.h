@@ -33,7 +33,7 @@
 	X(WORD_PUT, "INSERT INTO words(text) VALUES(?1)")                                       \
 	X(IDENTIFY, NULL)                                                                       \
 	X(ELEMENT_PUT, NULL)                                                                    \
-	X(ELEMENT_COPY, NULL)                                                                    \
+	X(ELEMENT_COPY, NULL)                                                                   \
 	X(ELEMENT_SUBJECT, "INSERT OR REPLACE INTO element_subjects(subject,element) "          \
 			   "VALUES(?1,?2)")                                                     \
 	X(TRAITS_PUT, "INSERT OR REPLACE INTO traits(subject,name,location,chassis_type,"       \
