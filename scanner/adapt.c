@@ -63,6 +63,15 @@ set(struct adapt *a, enum adapt_state state, uint32_t rate)
 	a->rate = a->told > 0 && (rate > a->told || rate == 0) ? a->told : rate;
 }
 
+/* So much is lost that it is no chance, beyond what is lost at any rate. */
+static bool
+is_much(const struct adapt *a, double lost)
+{
+	double deviation = sqrt(lost * (1 - lost) / (double)a->asked);
+
+	return lost > a->steady + ADAPT_LOSS && lost - 2 * deviation > a->steady + ADAPT_SURE;
+}
+
 static bool
 try_half(struct adapt *a, double lost, struct buf *why)
 {
@@ -126,19 +135,19 @@ judge_trial(struct adapt *a, double lost, struct buf *why)
 static bool
 judge_raise(struct adapt *a, double lost, struct buf *why)
 {
-	if (lost > a->steady + ADAPT_LOSS && a->found)
+	if (is_much(a, lost) && a->found)
 		return try_half(a, lost, why);
-	if (lost > a->steady + ADAPT_LOSS && a->before < a->rate && a->before > 0) {
+	if (is_much(a, lost) && a->before < a->rate && a->before > 0) {
 		a->found = true;
 		set(a, ADAPT_RAISE, a->before);
 		buf_printf(why, "%.0f %% is lost again: %u packets/s is what the path bears",
 			100 * lost, a->rate);
 		return true;
 	}
-	if (lost > a->steady + ADAPT_LOSS)
+	if (is_much(a, lost))
 		return try_half(a, lost, why);
 	if (a->found || lost > a->steady + ADAPT_CLEAN || (a->told > 0 && a->rate >= a->told) ||
-		rate_of_slot(a) < a->rate / 2)
+		rate_of_slot(a) < a->rate / 5 * 4) /* what isn't used tells nothing */
 		return false;
 	a->before = a->rate;
 	set(a, ADAPT_RAISE, a->rate + a->rate / 4);
@@ -153,7 +162,7 @@ judge(struct adapt *a, struct buf *why)
 
 	switch (a->state) {
 	case ADAPT_WATCH:
-		return lost > a->steady + ADAPT_LOSS && try_half(a, lost, why);
+		return is_much(a, lost) && try_half(a, lost, why);
 	case ADAPT_TRIAL:
 		return judge_trial(a, lost, why);
 	case ADAPT_RAISE:

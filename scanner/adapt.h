@@ -29,8 +29,10 @@
 #define ADAPT_ASKED 100
 /* A trial that has not seen so many questions by then is given up. */
 #define ADAPT_TRIAL_MS 10000
-/* A loss that is looked into, beyond what the path is known to lose at any rate. */
+/* A loss that is looked into, beyond what the path is known to lose at any rate, and
+ * what it must be above with two standard deviations, so that chance is not. */
 #define ADAPT_LOSS 0.15
+#define ADAPT_SURE 0.10
 /* A loss at which a lowered rate may be raised, likewise. */
 #define ADAPT_CLEAN 0.05
 

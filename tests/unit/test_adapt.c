@@ -59,6 +59,35 @@ drive(struct adapt *a, struct path *p, unsigned seconds)
 	buf_free(&why);
 }
 
+/* Whether so many lost of a hundred, once, are looked into. */
+static bool
+is_looked_into(unsigned lost)
+{
+	struct buf why = {0};
+	struct adapt a;
+	bool changed;
+
+	adapt_init(&a, 2000, 0);
+	for (unsigned i = 0; i < 4000; i++)
+		adapt_sent(&a, CLOCK_S);
+	for (unsigned i = 0; i < 100; i++)
+		adapt_outcome(&a, CLOCK_S, i < lost);
+	changed = adapt_look(&a, GRACE, 3 * CLOCK_S, &why); /* the slot is over */
+	changed = adapt_look(&a, GRACE, 5 * CLOCK_S, &why) || changed;
+	buf_free(&why);
+	return changed;
+}
+
+static void
+test_chance_is_not_looked_into(void **state)
+{
+	(void)state;
+	assert_false(is_looked_into(10));
+	assert_false(is_looked_into(16)); /* of a path that loses a tenth it may be this, too */
+	assert_true(is_looked_into(22));
+	assert_true(is_looked_into(60));
+}
+
 static void
 test_a_good_path_keeps_its_rate(void **state)
 {
@@ -235,6 +264,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_chance_is_not_looked_into),
 		cmocka_unit_test(test_a_good_path_keeps_its_rate),
 		cmocka_unit_test(test_a_trial_that_sees_too_little_is_given_up),
 		cmocka_unit_test(test_a_path_that_is_still_too_full_stays_at_half),
