@@ -256,6 +256,25 @@ wants_discovery(const struct job *j)
 	return !s->discovered && (j->probe->settings->snmp_discovery || version_of(j) == SNMP_V3);
 }
 
+/* The tries that are left of the two questions. On a path that loses much the one more
+ * try is the system group's: far more agents have no version 3 than have nothing else. */
+static bool
+may_try_discovery(const struct job *j)
+{
+	const struct snmp_job *s = j->state;
+	unsigned fewer = s->talk == NULL ? j->probe->more_tries : 0;
+
+	return wants_discovery(j) && s->discoveries < tries_max(j) - fewer;
+}
+
+static bool
+may_try_system(const struct job *j)
+{
+	const struct snmp_job *s = j->state;
+
+	return may_ask_system(j) && s->systems < tries_max(j);
+}
+
 static void
 end_talk(struct job *j)
 {
@@ -307,12 +326,7 @@ static void
 next(struct job *j)
 {
 	struct snmp_job *s = j->state;
-	unsigned max = tries_max(j);
-	/* On a path that loses much the one more try is the system group's: far more
-	 * agents have no version 3 than have nothing else. */
-	unsigned fewer = s->talk == NULL ? j->probe->more_tries : 0;
-	bool discovery = wants_discovery(j) && s->discoveries < max - fewer;
-	bool system = may_ask_system(j) && s->systems < max;
+	bool discovery = may_try_discovery(j), system = may_try_system(j);
 
 	if (discovery && (!system || s->discoveries <= s->systems)) {
 		ask(j, ASK_DISCOVERY, "snmp.engineID");
@@ -902,17 +916,6 @@ module_start(struct job *j)
 	return RESULT_OK;
 }
 
-/* No further try of the two questions is made after the one that is out. */
-static bool
-is_last(const struct job *j)
-{
-	const struct snmp_job *s = j->state;
-	unsigned max = tries_max(j), fewer = s->talk == NULL ? j->probe->more_tries : 0;
-
-	return (!wants_discovery(j) || s->discoveries + fewer >= max) &&
-	       (!may_ask_system(j) || s->systems >= max);
-}
-
 /* Any answer counts while one of the two questions is out, whichever it was and
  * however late. So where the wait follows what answers take, only the last one is
  * long: for one that said nothing yet, so long that a slow one among fast ones has its
@@ -923,7 +926,7 @@ wait_adapted(const struct job *j)
 	const struct snmp_job *s = j->state;
 	uint32_t ms = j->probe->timeout_ms, told = j->probe->settings->timeout_ms;
 
-	if (!is_last(j))
+	if (may_try_discovery(j) || may_try_system(j))
 		return ms;
 	return s->talk != NULL || 2 * ms > told ? 2 * ms : told;
 }

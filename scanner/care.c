@@ -279,15 +279,24 @@ care_events(const struct care *c)
 	return events.list;
 }
 
+static enum harm_step
+step_of(const char *name)
+{
+	for (enum harm_step s = HARM_HALVED; name != NULL && s <= HARM_GIVEN_UP; s++)
+		if (strcmp(name, harm_step_name(s)) == 0)
+			return s;
+	return HARM_NONE;
+}
+
 static void
 add_given_up(void *arg, const char *text)
 {
 	struct buf *out = arg;
 	json_t *event = json_loads(text, 0, NULL);
-	const char *step = json_string_value(json_object_get(event, "step"));
 	const char *subnet = json_string_value(json_object_get(event, "subnet"));
+	enum harm_step step = step_of(json_string_value(json_object_get(event, "step")));
 
-	if (subnet != NULL && step != NULL && strcmp(step, harm_step_name(HARM_GIVEN_UP)) == 0)
+	if (subnet != NULL && step == HARM_GIVEN_UP)
 		buf_printf(out, "%s%s", out->len > 0 ? " " : "", subnet);
 	json_decref(event);
 }
@@ -297,15 +306,6 @@ care_given_up_list(const struct care *c, struct buf *out)
 {
 	if (c->given_up > 0)
 		(void)store_harms(c->store, c->sweep, add_given_up, out);
-}
-
-static enum harm_step
-step_of(const char *name)
-{
-	for (enum harm_step s = HARM_HALVED; name != NULL && s <= HARM_GIVEN_UP; s++)
-		if (strcmp(name, harm_step_name(s)) == 0)
-			return s;
-	return HARM_NONE;
 }
 
 /* A subnet has its step and its pace again. */

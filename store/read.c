@@ -120,16 +120,17 @@ store_verdicts_next(struct store_cursor *c, struct element *out)
 
 /* ---- subjects --------------------------------------------------------------- */
 
-#define SUBJECTS_WHERE(what)                                                     \
+#define SUBJECT_COLUMNS                                                          \
 	"SELECT s.id,s.addr,s.name,(SELECT coalesce(max(outcome),0) FROM visits" \
-	" WHERE subject=s.id),i.subject," WHO_COLUMNS " FROM subjects s"         \
-	" LEFT JOIN identifications i ON i.subject=s.id WHERE " what " ORDER BY s.id"
+	" WHERE subject=s.id),"
+
+#define SUBJECTS_WHERE(what)                                                         \
+	SUBJECT_COLUMNS "i.subject," WHO_COLUMNS " FROM subjects s"                  \
+			" LEFT JOIN identifications i ON i.subject=s.id WHERE " what \
+			" ORDER BY s.id"
 
 /* The plus keeps it from reading the whole sweep for its order. */
-#define HEARD                                                                       \
-	"SELECT s.id,s.addr,s.name,(SELECT coalesce(max(outcome),0) FROM visits"    \
-	" WHERE subject=s.id),NULL FROM subjects s WHERE s.addr=?2 AND +s.sweep=?1" \
-	" ORDER BY s.id"
+#define HEARD SUBJECT_COLUMNS "NULL FROM subjects s WHERE s.addr=?2 AND +s.sweep=?1 ORDER BY s.id"
 
 #define OBSERVATIONS                                                    \
 	"SELECT k.text,o.idx,o.value,p.text,o.time FROM observations o" \
