@@ -350,6 +350,19 @@ judge(const struct bench *b, struct cost cost, const char *what, double limit)
 	return 1;
 }
 
+static void
+remove_store(const char *path)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm"};
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		char file[544];
+
+		snprintf(file, sizeof(file), "%s%s", path, suffixes[i]);
+		unlink(file);
+	}
+}
+
 /* One size; seconds gets the CPU that joining took. */
 static int
 run(const char *folder, unsigned n, double *seconds)
@@ -370,11 +383,7 @@ run(const char *folder, unsigned n, double *seconds)
 		cost = measure(&b, step_export, exports[i]);
 		bad += judge(&b, cost, exports[i], EXPORT_SECONDS);
 	}
-	unlink(path);
-	strcat(path, "-wal");
-	unlink(path);
-	memcpy(strrchr(path, '-'), "-shm", 5);
-	unlink(path);
+	remove_store(path);
 	return bad;
 }
 

@@ -125,6 +125,18 @@ on_trial(uint32_t told, int64_t *now)
 	return a;
 }
 
+/* Its slot ends and is judged: the lower rate stays. */
+static void
+expect_raise(struct adapt *a, int64_t now)
+{
+	struct buf why = {0};
+
+	assert_false(adapt_look(a, GRACE, now += 2 * CLOCK_S, &why));
+	assert_true(adapt_look(a, GRACE, now += GRACE, &why));
+	assert_int_equal(a->state, ADAPT_RAISE);
+	buf_free(&why);
+}
+
 static void
 test_a_trial_that_sees_too_little_is_given_up(void **state)
 {
@@ -147,25 +159,20 @@ test_a_trial_that_sees_too_little_is_given_up(void **state)
 static void
 test_a_path_that_is_still_too_full_stays_at_half(void **state)
 {
-	struct buf why = {0};
 	int64_t now;
 	struct adapt a = on_trial(2000, &now);
 
 	(void)state;
 	for (int i = 0; i < 1000; i++)
 		adapt_outcome(&a, now, i % 100 < 34);
-	assert_false(adapt_look(&a, GRACE, now += 2 * CLOCK_S, &why));
-	assert_true(adapt_look(&a, GRACE, now += GRACE, &why));
-	assert_int_equal(a.state, ADAPT_RAISE);
+	expect_raise(&a, now);
 	assert_int_equal(a.rate, 1000);
-	buf_free(&why);
 }
 
 /* What went out before the trial began tells nothing of its rate. */
 static void
 test_a_first_try_before_the_trial_does_not_count(void **state)
 {
-	struct buf why = {0};
 	int64_t now;
 	struct adapt a = on_trial(2000, &now);
 
@@ -175,10 +182,7 @@ test_a_first_try_before_the_trial_does_not_count(void **state)
 		adapt_outcome(&a, now, false);
 	}
 	assert_int_equal(a.asked, 1000);
-	assert_false(adapt_look(&a, GRACE, now += 2 * CLOCK_S, &why));
-	assert_true(adapt_look(&a, GRACE, now += GRACE, &why));
-	assert_int_equal(a.state, ADAPT_RAISE);
-	buf_free(&why);
+	expect_raise(&a, now);
 }
 
 static void

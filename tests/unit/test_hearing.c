@@ -15,9 +15,8 @@
 #include "base/arena.h"
 #include "scanner/command.h"
 #include "scanner/hearing.h"
+#include "tests/unit/home.h"
 #include "tests/unit/said.h"
-
-static char folder[] = "/tmp/ranmap-hearing-XXXXXX";
 
 /* Chassis "local" of one letter, port p1, 120 s, a name of one letter. */
 static void
@@ -70,7 +69,7 @@ neighbours_are_stored_with_all_their_facts(void **state)
 	(void)state;
 	settings_init(&s);
 	free(s.store_file);
-	snprintf(path, sizeof(path), "%s/heard.db", folder);
+	snprintf(path, sizeof(path), "%s/heard.db", home());
 	s.store_file = strdup(path);
 	s.quiet = true;
 	said_begin();
@@ -94,25 +93,6 @@ neighbours_are_stored_with_all_their_facts(void **state)
 	arena_free(arena);
 }
 
-static int
-make_folder(void **state)
-{
-	(void)state;
-	if (mkdtemp(folder) == NULL || setenv("XDG_CACHE_HOME", folder, 1) != 0)
-		return -1;
-	return setenv("HOME", folder, 1);
-}
-
-static int
-remove_folder(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	return system(command);
-}
-
 int
 main(void)
 {
@@ -120,5 +100,5 @@ main(void)
 		cmocka_unit_test(neighbours_are_stored_with_all_their_facts),
 	};
 
-	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+	return cmocka_run_group_tests(tests, home_make, home_remove);
 }

@@ -19,9 +19,8 @@
 #include "scanner/loop.h"
 #include "scanner/reading.h"
 #include "scanner/record.h"
+#include "tests/unit/home.h"
 #include "tests/unit/said.h"
-
-static char folder[] = "/tmp/ranmap-recording-XXXXXX";
 
 static void
 settings_for(struct settings *s, const char *name)
@@ -30,7 +29,7 @@ settings_for(struct settings *s, const char *name)
 
 	settings_init(s);
 	free(s->store_file);
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	snprintf(path, sizeof(path), "%s/%s", home(), name);
 	s->store_file = strdup(path);
 }
 
@@ -147,25 +146,6 @@ a_sweep_is_written_whole_and_found_again(void **state)
 	loop_free(loop);
 }
 
-static int
-make_folder(void **state)
-{
-	(void)state;
-	if (mkdtemp(folder) == NULL || setenv("XDG_CACHE_HOME", folder, 1) != 0)
-		return -1;
-	return setenv("HOME", folder, 1);
-}
-
-static int
-remove_folder(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	return system(command);
-}
-
 int
 main(void)
 {
@@ -174,5 +154,5 @@ main(void)
 		cmocka_unit_test(a_sweep_is_written_whole_and_found_again),
 	};
 
-	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+	return cmocka_run_group_tests(tests, home_make, home_remove);
 }

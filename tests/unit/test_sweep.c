@@ -24,6 +24,7 @@
 #include "scanner/loop.h"
 #include "scanner/sweep.h"
 #include "store/store.h"
+#include "tests/unit/home.h"
 
 #define SENDS_MAX 8192
 #define BEGIN (1000 * CLOCK_S)
@@ -162,7 +163,6 @@ probe_module_find(const char *name)
 
 /* ---- the stage ------------------------------------------------------------------ */
 
-static char folder[64];
 static struct recorder *recorder; /* loads the rules once */
 
 struct stage {
@@ -205,7 +205,7 @@ set_stage(struct stage *g, enum manner manner, const char *targets, const char *
 	for (char *p = strtok_r(list, ",", &save); p != NULL; p = strtok_r(NULL, ",", &save))
 		settings_add_probe(&g->settings, p);
 	free(list);
-	snprintf(path, sizeof(path), "%s/s.db", folder);
+	snprintf(path, sizeof(path), "%s/s.db", home());
 	unlink(path);
 	assert_int_equal(store_open(path, STORE_WRITE, &g->store, &why), RESULT_OK);
 	buf_free(&why);
@@ -529,9 +529,7 @@ setup(void **state)
 	struct settings s;
 	enum result r;
 
-	(void)state;
-	snprintf(folder, sizeof(folder), "/tmp/ranmap-sweep.XXXXXX");
-	if (mkdtemp(folder) == NULL || setenv("XDG_CACHE_HOME", folder, 1) != 0)
+	if (home_make(state) != 0)
 		return -1;
 	settings_init(&s);
 	r = recorder_new(&s, &recorder);
@@ -542,12 +540,8 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	char command[128];
-
-	(void)state;
 	recorder_free(recorder);
-	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	return system(command);
+	return home_remove(state);
 }
 
 int
