@@ -42,7 +42,7 @@ expect_exit 1 "a second one on the same store" sh "$nightly" ./core.yaml $option
 check "is told whose it is" has err "$last"
 check "writes nothing" test ! -e state/core
 check "and leaves the other one alone" alive "$last"
-kill -KILL "$last"
+stop "$last" KILL # and waited for: a killed process holds its locks until it is gone
 expect_exit 0 "the lock dies with its process" sh "$nightly" ./core.yaml $options
 
 # The units, as systemd reads them: with the program where they say it is.
