@@ -96,28 +96,23 @@ take(struct arena *a, struct traits *t, const struct observation *o)
 		take_text(a, &t->hostkey, o);
 }
 
-static void
-add(EVP_MD_CTX *ctx, const struct observation *o)
-{
-	uint64_t len = o->len;
-
-	EVP_DigestUpdate(ctx, o->key, strlen(o->key) + 1);
-	EVP_DigestUpdate(ctx, o->index, strlen(o->index) + 1);
-	EVP_DigestUpdate(ctx, &len, sizeof(len));
-	EVP_DigestUpdate(ctx, o->value, o->len);
-}
-
+/* Many small updates cost more than the hash of them. */
 static void
 digest(const struct observation *o, size_t n, uint8_t out[TRAITS_DIGEST])
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	struct buf all = {0};
 
-	if (ctx == NULL || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1)
+	for (size_t i = 0; i < n; i++) {
+		uint64_t len = o[i].len;
+
+		buf_add(&all, o[i].key, strlen(o[i].key) + 1);
+		buf_add(&all, o[i].index, strlen(o[i].index) + 1);
+		buf_add(&all, &len, sizeof(len));
+		buf_add(&all, o[i].value, o[i].len);
+	}
+	if (EVP_Digest(buf_text(&all), all.len, out, NULL, EVP_sha256(), NULL) != 1)
 		abort();
-	for (size_t i = 0; i < n; i++)
-		add(ctx, &o[i]);
-	EVP_DigestFinal_ex(ctx, out, NULL);
-	EVP_MD_CTX_free(ctx);
+	buf_free(&all);
 }
 
 void

@@ -97,13 +97,15 @@ read_identities(struct work *w)
 
 /* ---- whose it is ---------------------------------------------------------------- */
 
-/* True where a says more than b. */
+/* True where a says more than b: of two that name nobody, the one that saw something. */
 static bool
 better(const struct identification *a, const struct identification *b)
 {
 	if (a->verdict != b->verdict)
 		return a->verdict > b->verdict;
-	return a->confidence > b->confidence;
+	if (a->confidence != b->confidence)
+		return a->confidence > b->confidence;
+	return a->n_evidence > b->n_evidence;
 }
 
 /* The better identification stays; what only the other one knows is added where

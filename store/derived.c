@@ -84,22 +84,34 @@ put_told(struct store *s, int64_t subject, size_t seq, const struct told *t)
 	return store_step(s, st);
 }
 
+/* What was derived before, by an earlier visit or by older rules. */
+static enum result
+forget(struct store *s, int64_t subject)
+{
+	static const enum statement all[] = {ST_FORGET_COMPONENTS, ST_FORGET_TOLD};
+	enum result r = RESULT_OK;
+
+	for (size_t i = 0; i < 2 && r == RESULT_OK; i++) {
+		sqlite3_stmt *st;
+
+		if ((r = store_begin(s, all[i], &st)) != RESULT_OK)
+			break;
+		sqlite3_bind_int64(st, 1, subject);
+		r = store_step(s, st);
+	}
+	return r;
+}
+
 enum result
 store_derive(struct store *s, int64_t subject, const struct traits *traits,
 	const struct component *components, size_t n_components, const struct told *told,
 	size_t n_told)
 {
-	static const enum statement forget[] = {ST_FORGET_COMPONENTS, ST_FORGET_TOLD};
 	enum result r = put_traits(s, subject, traits);
 
-	for (size_t i = 0; i < 2 && r == RESULT_OK; i++) {
-		sqlite3_stmt *st;
-
-		if ((r = store_begin(s, forget[i], &st)) != RESULT_OK)
-			break;
-		sqlite3_bind_int64(st, 1, subject);
-		r = store_step(s, st);
-	}
+	if (r == RESULT_OK && subject != s->fresh)
+		r = forget(s, subject);
+	s->fresh = 0;
 	for (size_t i = 0; i < n_components && r == RESULT_OK; i++)
 		r = put_component(s, subject, &components[i]);
 	for (size_t i = 0; i < n_told && r == RESULT_OK; i++)

@@ -5,6 +5,7 @@
 #ifndef RANMAP_STORE_INSIDE_H
 #define RANMAP_STORE_INSIDE_H
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 #include "base/arena.h"
@@ -13,7 +14,7 @@
 /* Statements that stay prepared while the store is open: one line each. */
 #define STATEMENT_LIST(X)                                                                       \
 	X(SUBJECT_FIND, "SELECT id FROM subjects WHERE sweep=?1 AND addr=?2 AND name=?3")       \
-	X(SUBJECT_PUT, "INSERT INTO subjects(sweep,addr,name) VALUES(?1,?2,?3)")                \
+	X(SUBJECT_PUT, "INSERT OR IGNORE INTO subjects(sweep,addr,name) VALUES(?1,?2,?3)")      \
 	X(OBSERVE, "INSERT INTO observations(subject,key,idx,value,probe,time) "                \
 		   "VALUES(?1,?2,?3,?4,?5,?6)")                                                 \
 	X(VISIT, "INSERT INTO visits(subject,probe,port,outcome,question,"                      \
@@ -73,11 +74,13 @@ struct silences;
 
 struct store {
 	sqlite3 *db;
+	pthread_mutex_t held; /* by the thread that uses it, where there are several */
 	char *path;
 	sqlite3_stmt *statements[ST_COUNT];
 	bool writing;	    /* inside a transaction */
 	enum result broken; /* the fault that took a transaction back; nothing is taken after it */
 	size_t pending;	    /* rows of it */
+	int64_t fresh;	    /* the subject that was made last: there is nothing of it yet */
 	struct buf error;   /* the words of the last fault */
 	struct word *words; /* texts that recur, by their number in the store */
 	struct positions *positions;

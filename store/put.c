@@ -17,32 +17,47 @@ store_begin(struct store *s, enum statement which, sqlite3_stmt **out)
 	return r;
 }
 
-enum result
-store_subject(struct store *s, int64_t sweep, const struct subject *subject, int64_t *id)
+static void
+bind_subject(sqlite3_stmt *st, int64_t sweep, const struct subject *subject)
+{
+	sqlite3_bind_int64(st, 1, sweep);
+	bind_addr(st, 2, &subject->addr);
+	bind_text(st, 3, subject->name);
+}
+
+static enum result
+find_subject(struct store *s, int64_t sweep, const struct subject *subject, int64_t *id)
 {
 	sqlite3_stmt *st = store_statement(s, ST_SUBJECT_FIND);
-	enum result r;
+	enum result r = RESULT_OK;
 
 	if (st == NULL)
 		return RESULT_STORE;
-	for (int put = 0; put < 2; put++) {
-		sqlite3_bind_int64(st, 1, sweep);
-		bind_addr(st, 2, &subject->addr);
-		bind_text(st, 3, subject->name);
-		if (put)
-			break;
-		if (sqlite3_step(st) == SQLITE_ROW) {
-			*id = sqlite3_column_int64(st, 0);
-			sqlite3_reset(st);
-			return RESULT_OK;
-		}
-		sqlite3_reset(st);
-		if ((r = store_begin(s, ST_SUBJECT_PUT, &st)) != RESULT_OK)
-			return r;
-	}
-	r = store_step(s, st);
-	*id = sqlite3_last_insert_rowid(s->db);
+	bind_subject(st, sweep, subject);
+	if (sqlite3_step(st) == SQLITE_ROW)
+		*id = sqlite3_column_int64(st, 0);
+	else
+		r = store_fault(s);
+	sqlite3_reset(st);
 	return r;
+}
+
+/* Most are new, so that is tried first. */
+enum result
+store_subject(struct store *s, int64_t sweep, const struct subject *subject, int64_t *id)
+{
+	sqlite3_stmt *st;
+	enum result r = store_begin(s, ST_SUBJECT_PUT, &st);
+
+	if (r != RESULT_OK)
+		return r;
+	bind_subject(st, sweep, subject);
+	if ((r = store_step(s, st)) != RESULT_OK)
+		return r;
+	if (sqlite3_changes(s->db) == 0)
+		return find_subject(s, sweep, subject, id);
+	*id = s->fresh = sqlite3_last_insert_rowid(s->db);
+	return RESULT_OK;
 }
 
 enum result
@@ -173,7 +188,7 @@ store_sql_element_copy(void)
 		"SELECT " ELEMENT_VALUES
 		"CASE WHEN ?20<>'' THEN ?20 ELSE coalesce(name_claim,'') END," WHO_COLUMNS
 		" FROM identifications"
-		" WHERE subject=?21 AND (verdict>0 OR confidence>0)";
+		" WHERE subject=?21";
 }
 
 void

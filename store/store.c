@@ -12,6 +12,11 @@
 
 /* How long another process may hold the file before we give up, in ms. */
 #define BUSY_MS 10000
+/* A writer's pages that are held in memory, in KiB (negative is SQLite's sign for that),
+ * and the pages of its log that are copied into the file together: with SQLite's own 2000
+ * and 1000, a sweep reads most pages of its indexes again from the log. */
+#define WRITER_PRAGMAS \
+	"PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=4000"
 
 enum result
 store_fault(struct store *s)
@@ -34,6 +39,18 @@ store_fault(struct store *s)
 	if (s->writing && sqlite3_get_autocommit(s->db) != 0)
 		s->broken = r;
 	return r;
+}
+
+void
+store_hold(struct store *s)
+{
+	pthread_mutex_lock(&s->held);
+}
+
+void
+store_release(struct store *s)
+{
+	pthread_mutex_unlock(&s->held);
 }
 
 const char *
@@ -167,7 +184,7 @@ settle(struct store *s, enum store_mode mode, struct buf *why)
 	sqlite3_busy_timeout(s->db, BUSY_MS);
 	r = schema_check(s, mode, why);
 	if (r == RESULT_OK && mode == STORE_WRITE)
-		r = store_exec(s, "PRAGMA synchronous=NORMAL");
+		r = store_exec(s, WRITER_PRAGMAS);
 	if (r != RESULT_OK && why->len == 0)
 		buf_printf(why, "%s: %s", s->path, store_error(s));
 	return r;
@@ -182,7 +199,10 @@ store_open(const char *path, enum store_mode mode, struct store **out, struct bu
 
 	if (r != RESULT_OK)
 		return r;
+	/* Its count of the memory in use takes a lock at each allocation; nobody reads it. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	s = xcalloc(1, sizeof(*s));
+	pthread_mutex_init(&s->held, NULL);
 	s->path = xstrdup(path);
 	s->lock_fd = -1;
 	if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
@@ -213,6 +233,7 @@ store_close(struct store *s)
 	positions_free(s);
 	silences_free(s);
 	sqlite3_close(s->db);
+	pthread_mutex_destroy(&s->held);
 	buf_free(&s->error);
 	free(s->path);
 	free(s);

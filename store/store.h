@@ -43,6 +43,11 @@ enum result store_open(const char *path, enum store_mode, struct store **out, st
 void store_close(struct store *); /* commits; accepts NULL */
 const char *store_error(const struct store *);
 
+/* A store is for one thread at a time. Where two share one, each holds it for what it
+ * does and releases it; holding twice is a deadlock. */
+void store_hold(struct store *);
+void store_release(struct store *);
+
 /* Takes the sweep lock of this store (a lock on FILE.lock that dies with its
  * process). RESULT_BUSY where another process holds it: holder gets its process
  * ID and command. Never blocks: --wait calls it again from a timer. */
@@ -140,7 +145,7 @@ enum result store_element_put(
 	struct store *, const struct element *, const int64_t *subjects, size_t n);
 /* The same of an element with one subject, and it is who that one is (who isn't
  * read; the claimed name where name is ""): the texts are copied as they are.
- * RESULT_NOT_FOUND: nothing is written, as nobody knows anything of who it is. */
+ * RESULT_NOT_FOUND: nothing is written, as the subject was never identified. */
 enum result store_element_copy(struct store *, const struct element *, int64_t subject);
 
 /* name, role, manufacturer and site of the ends are not written: a reader takes

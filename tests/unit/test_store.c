@@ -369,9 +369,11 @@ test_an_element_is_copied_from_its_subject(void **state)
 	assert_int_equal(store_element_copy(s, &e, ids[0]), RESULT_OK);
 	e.id = "e-3";
 	assert_int_equal(store_element_copy(s, &e, ids[1]), RESULT_NOT_FOUND);
-	who = (struct identification){.evidence = evidence, .n_evidence = 1};
+	/* One that nobody knows still has said something. */
+	who = (struct identification){
+		.evidence = evidence, .n_evidence = 1, .reason = "no rule knows it"};
 	assert_int_equal(store_identify(s, ids[1], &who), RESULT_OK);
-	assert_int_equal(store_element_copy(s, &e, ids[1]), RESULT_NOT_FOUND);
+	assert_int_equal(store_element_copy(s, &e, ids[1]), RESULT_OK);
 	assert_int_equal(store_commit(s), RESULT_OK);
 	assert_int_equal(store_elements_open(s, (struct store_scope){sweep.id}, &c), RESULT_OK);
 	for (int i = 0; i < 2; i++) {
@@ -389,6 +391,10 @@ test_an_element_is_copied_from_its_subject(void **state)
 		assert_string_equal(got.who.evidence[0].value, "a \"b\"");
 		assert_true(got.who.evidence[0].weight == 0.123456789);
 	}
+	assert_int_equal(store_elements_next(c, &got), RESULT_OK);
+	assert_int_equal(got.who.verdict, VERDICT_UNKNOWN);
+	assert_string_equal(got.who.reason, "no rule knows it");
+	assert_int_equal(got.who.n_evidence, 1);
 	assert_int_equal(store_elements_next(c, &got), RESULT_END);
 	store_cursor_close(c);
 	store_close(s);
