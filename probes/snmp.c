@@ -918,17 +918,23 @@ module_start(struct job *j)
 
 /* Any answer counts while one of the two questions is out, whichever it was and
  * however late. So where the wait follows what answers take, only the last one is
- * long: for one that said nothing yet, so long that a slow one among fast ones has its
- * second as ever. */
+ * long: one that said nothing yet, a slow one among fast ones, has the whole time-out
+ * since it was asked first, or since it was asked last where the path loses much (its
+ * answers to the first tries may be what was lost). */
 static uint32_t
 wait_adapted(const struct job *j)
 {
 	const struct snmp_job *s = j->state;
 	uint32_t ms = j->probe->timeout_ms, told = j->probe->settings->timeout_ms;
+	uint32_t waited = (uint32_t)(s->discoveries + s->systems - 1) * ms;
 
 	if (may_try_discovery(j) || may_try_system(j))
 		return ms;
-	return s->talk != NULL || 2 * ms > told ? 2 * ms : told;
+	if (s->talk != NULL)
+		return 2 * ms;
+	if (j->probe->more_tries > 0)
+		waited = 0;
+	return waited + 2 * ms > told ? 2 * ms : told - waited;
 }
 
 static uint32_t
