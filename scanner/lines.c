@@ -134,7 +134,9 @@ write_one(struct pool *p, int fd)
 	buf_clear(&b->answers);
 	buf_clear(&b->lines);
 	b->too_long = false;
+	pthread_mutex_lock(&p->mutex);
 	b->state = BLOCK_FREE;
+	pthread_mutex_unlock(&p->mutex);
 	return r;
 }
 
