@@ -113,8 +113,10 @@ keep_event(struct care *c, json_t *event)
 {
 	char *text = json_dumps(event, JSON_COMPACT);
 
+	store_hold(c->store);
 	if (text != NULL)
 		check(c, store_harm(c->store, c->sweep, text));
+	store_release(c->store);
 	free(text);
 	json_decref(event);
 }
@@ -205,8 +207,10 @@ care_lost(struct care *c, struct work *w, int64_t now)
 	buf_printf(&text, "%s fell silent when it was asked %s; later sweeps go gently with it",
 		addr_format(&w->job.addr, addr), w->job.question);
 	log_warn("%s", buf_text(&text));
+	store_hold(c->store);
 	check(c, store_fragile(c->store, c->sweep, &w->job.addr, w->job.probe->module->name,
 			 w->job.question));
+	store_release(c->store);
 	keep_event(c, json_pack("{s:I, s:s, s:s, s:s, s:s}", "time", (json_int_t)clock_wall(),
 			      "address", addr, "step", "fragile", "question", w->job.question,
 			      "text", buf_text(&text)));

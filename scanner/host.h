@@ -66,13 +66,14 @@ struct seen {
 };
 
 struct host {
-	struct host *next, *prev; /* of all that are under way */
+	struct host *next, *prev; /* of all that are under way, or that are to be written */
 	uint64_t position;
 	struct gate gate; /* of the device */
 	struct subnet *subnet;
 	struct seen *seen;	    /* NULL: nothing yet */
 	struct harm_device *health; /* NULL: it has not answered */
 	uint8_t n_works, live;
+	bool whole; /* asked to the end; set when it is over */
 	struct work *works[];
 };
 

@@ -16,9 +16,10 @@
 struct recorder {
 	struct rules *rules;
 	struct identifier *identifier;
-	struct sites *sites;  /* NULL: no sites file */
-	struct arena *arena;  /* of one identification */
-	struct arena *before; /* what was observed before, of one subject */
+	struct identifier *asker; /* for recorder_suggest(), which another thread may call */
+	struct sites *sites;	  /* NULL: no sites file */
+	struct arena *arena;	  /* of one identification */
+	struct arena *before;	  /* what was observed before, of one subject */
 	struct store *store;
 	int64_t sweep;
 	bool resumed;
@@ -65,6 +66,7 @@ recorder_new(const struct settings *s, struct recorder **out)
 		return r;
 	}
 	rec->identifier = identifier_new(rec->rules);
+	rec->asker = identifier_new(rec->rules);
 	*out = rec;
 	return RESULT_OK;
 }
@@ -76,6 +78,8 @@ recorder_free(struct recorder *rec)
 		return;
 	if (rec->identifier != NULL)
 		identifier_free(rec->identifier);
+	if (rec->asker != NULL)
+		identifier_free(rec->asker);
 	if (rec->rules != NULL)
 		rules_free(rec->rules);
 	sites_free(rec->sites);
@@ -179,7 +183,7 @@ size_t
 recorder_suggest(
 	struct recorder *rec, const struct observation *o, size_t n, const char **oids, size_t max)
 {
-	return identify_suggest(rec->identifier, o, n, oids, max);
+	return identify_suggest(rec->asker, o, n, oids, max);
 }
 
 /* What a new identification must differ in to be told. */

@@ -38,7 +38,8 @@ void recorder_begin(struct recorder *, struct store *, int64_t sweep, bool resum
  * identification that follows from them. Nothing is committed. */
 enum result recorder_subject(struct recorder *, const struct subject *, const struct observation *,
 	size_t n, const struct visit *, size_t n_visits);
-/* Objects that the rules suggest to ask, after these observations. */
+/* Objects that the rules suggest to ask, after these observations. The one function that
+ * may be called while another thread records. */
 size_t recorder_suggest(
 	struct recorder *, const struct observation *, size_t n, const char **oids, size_t max);
 

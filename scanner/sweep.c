@@ -8,7 +8,7 @@
  *                          └─ or the next target: begin ─ its probes' jobs
  *                                    │ services: ask, wait, sent, heard, observe
  *   finish ◀── done (the last job) ◀─┘
- *     └─ recorder: observations ─ identification ─ store
+ *     └─ writer, a thread: observations ─ identification ─ store
  *
  * A turn is granted when the gate of the whole, of the subnet and of the device
  * are open; each opens again when the packet has gone (pacer.h). Jobs that were
@@ -93,24 +93,51 @@ begin(struct sweep_run *s, const struct addr *a, uint64_t position)
 		sweep_finish(s, h, true);
 }
 
+/* True for what an earlier run of the sweep has finished. */
+static bool
+is_done(struct sweep_run *s, uint64_t position)
+{
+	bool done;
+
+	if (!s->plan.resumed)
+		return false;
+	store_hold(s->plan.store);
+	done = store_is_done(s->plan.store, s->plan.sweep, position);
+	store_release(s->plan.store);
+	return done;
+}
+
+/* Of a sweep that is gone on with: the scope has become narrower. */
+static void
+refuse(struct sweep_run *s, uint64_t position)
+{
+	enum result r;
+
+	s->counts.refused++;
+	store_hold(s->plan.store);
+	r = store_done(s->plan.store, s->plan.sweep, position);
+	store_release(s->plan.store);
+	sweep_check_store(s, r);
+}
+
 /* Begins the next target that is to be asked; false: there is none, or none now. */
 static bool
 begin_next(struct sweep_run *s)
 {
 	uint64_t n = targets_count(s->plan.targets);
 
-	if (s->in_flight >= IN_FLIGHT_MAX || s->starved.n >= STARVED_MAX)
+	if (s->in_flight >= IN_FLIGHT_MAX || s->starved.n >= STARVED_MAX ||
+		writer_is_behind(s->writer))
 		return false;
 	while (s->position < n) {
 		uint64_t position = s->position++;
 		struct addr a;
 
-		if (s->plan.resumed && store_is_done(s->plan.store, s->plan.sweep, position))
+		if (is_done(s, position))
 			continue;
 		a = targets_at(s->plan.targets, position);
 		if (!scope_allows(s->plan.settings, &a)) {
-			s->counts.refused++;
-			sweep_check_store(s, store_done(s->plan.store, s->plan.sweep, position));
+			refuse(s, position);
 			continue;
 		}
 		if (care_refuses(s->care, &a)) {
@@ -271,7 +298,7 @@ keep_house(struct sweep_run *s, int64_t now)
 	if (now < s->commit_at)
 		return s->commit_at;
 	s->commit_at = now + CLOCK_S;
-	sweep_check_store(s, store_commit(s->plan.store));
+	writer_commit(s->writer);
 	adapt(s, now);
 	counts = sweep_count(s);
 	progress_tell(s->progress, &counts, s->paused || s->halted);
@@ -357,6 +384,15 @@ flush(struct sweep_run *s, int64_t now)
 	return next;
 }
 
+/* What is finished goes to be written. Returns when to be called again. */
+static int64_t
+pass(struct sweep_run *s, int64_t now)
+{
+	writer_pass(s->writer);
+	sweep_check_store(s, writer_result(s->writer));
+	return writer_is_behind(s->writer) ? now + CLOCK_MS : INT64_MAX;
+}
+
 static int64_t
 pump(void *arg)
 {
@@ -376,6 +412,7 @@ pump(void *arg)
 	if (!s->paused && !s->halted)
 		next = earlier(next, grant(s, now));
 	next = earlier(next, flush(s, now));
+	next = earlier(next, pass(s, now));
 	next = earlier(next, deadlines_next(s->deadlines));
 	if (s->in_flight == 0 && s->position >= targets_count(s->plan.targets))
 		loop_stop(s->plan.loop);
@@ -474,6 +511,12 @@ sweep_open(const struct sweep_plan *plan)
 enum sweep_end
 sweep_go(struct sweep_run *s)
 {
+	enum result r = writer_new(s->plan.store, sweep_write, s, &s->writer);
+
+	if (r != RESULT_OK) {
+		log_error("no thread for the store");
+		return s->end = SWEEP_END_STORE;
+	}
 	s->commit_at = clock_now() + CLOCK_S;
 	loop_set_pump(s->plan.loop, pump, s);
 	loop_run(s->plan.loop);
@@ -481,7 +524,9 @@ sweep_go(struct sweep_run *s)
 	progress_end(s->progress);
 	if (s->end == SWEEP_END_NONE && care_given_up(s->care) > 0)
 		s->end = SWEEP_END_GIVEN_UP;
-	sweep_check_store(s, store_commit(s->plan.store));
+	r = writer_end(s->writer);
+	s->writer = NULL;
+	sweep_check_store(s, r);
 	return s->end;
 }
 

@@ -16,6 +16,7 @@
 #include "scanner/progress.h"
 #include "scanner/sweep.h"
 #include "scanner/window.h"
+#include "scanner/writer.h"
 
 #define PROBES_MAX 8
 #define COUNTS_MAX 64
@@ -46,6 +47,7 @@ struct sweep_run {
 	uint64_t descriptors, descriptors_max;
 
 	/* state of the whole */
+	struct writer *writer; /* of what is finished; it holds the store while it writes */
 	int64_t begun_wall;
 	int64_t commit_at; /* monotonic */
 	int64_t look_at;   /* for the stop file, monotonic */
@@ -73,8 +75,10 @@ void sweep_end_work(struct sweep_run *, struct work *, enum outcome);
 void sweep_finish(struct sweep_run *, struct host *, bool whole);
 /* The pace of the device that a job asks. */
 const struct pace *sweep_pace_for(const struct sweep_run *, const struct work *);
-/* Writes down what a target was asked and what it said. whole: it was asked to the end. */
-void sweep_record(struct sweep_run *, const struct host *, bool whole);
+/* Counts a target that is through, and hands it over to be written down. */
+void sweep_record(struct sweep_run *, struct host *);
+/* Writes down what a target was asked and what it said (writer.h; arg is the sweep). */
+enum result sweep_write(void *arg, const struct host *);
 /* A store that takes no more ends the sweep; what was committed stays. */
 void sweep_check_store(struct sweep_run *, enum result);
 

@@ -38,7 +38,7 @@ row_of(const struct sweep_run *s, const struct work *w)
 
 /* One that said nothing is no subject; that it was asked is written down all the same. */
 static enum result
-record_silence(struct sweep_run *s, const struct addr *a, const struct visit *rows, size_t n)
+record_silence(const struct sweep_run *s, const struct addr *a, const struct visit *rows, size_t n)
 {
 	enum result r = RESULT_OK;
 
@@ -48,35 +48,52 @@ record_silence(struct sweep_run *s, const struct addr *a, const struct visit *ro
 	return r;
 }
 
-void
-sweep_record(struct sweep_run *s, const struct host *h, bool whole)
+static size_t
+seen_of(const struct host *h)
 {
+	return h->seen != NULL ? h->seen->n : 0;
+}
+
+static enum outcome
+outcome_of(const struct host *h)
+{
+	enum outcome best = OUTCOME_NONE;
+
+	for (size_t i = 0; i < h->n_works; i++)
+		if (h->works[i]->outcome > best)
+			best = (enum outcome)h->works[i]->outcome;
+	return best;
+}
+
+enum result
+sweep_write(void *arg, const struct host *h)
+{
+	const struct sweep_run *s = arg;
 	struct visit rows[PROBES_MAX];
 	struct subject subject = {.addr = h->works[0]->job.addr, .name = ""};
-	enum outcome outcome = OUTCOME_NONE;
 	enum result r;
 
-	for (size_t i = 0; i < h->n_works; i++) {
+	for (size_t i = 0; i < h->n_works; i++)
 		rows[i] = row_of(s, h->works[i]);
-		if (rows[i].outcome > outcome)
-			outcome = rows[i].outcome;
-	}
-	if (s->end == SWEEP_END_STORE)
-		return;
-	if (h->seen == NULL && outcome <= OUTCOME_SILENT)
+	if (h->seen == NULL && outcome_of(h) <= OUTCOME_SILENT)
 		r = record_silence(s, &subject.addr, rows, h->n_works);
 	else
 		r = recorder_subject(s->plan.recorder, &subject,
-			h->seen != NULL ? h->seen->rows : NULL, h->seen != NULL ? h->seen->n : 0,
-			rows, h->n_works);
-	if (r == RESULT_OK && whole) {
-		s->counts.outcomes[outcome]++;
-		s->counts.finished++;
+			h->seen != NULL ? h->seen->rows : NULL, seen_of(h), rows, h->n_works);
+	if (r == RESULT_OK && h->whole)
 		r = store_done(s->plan.store, s->plan.sweep, h->position);
+	return r;
+}
+
+void
+sweep_record(struct sweep_run *s, struct host *h)
+{
+	if (h->whole) {
+		s->counts.outcomes[outcome_of(h)]++;
+		s->counts.finished++;
 	}
-	if (h->seen != NULL)
-		s->counts.observations += h->seen->n;
-	sweep_check_store(s, r);
+	s->counts.observations += seen_of(h);
+	writer_take(s->writer, h);
 }
 
 void

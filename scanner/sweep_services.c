@@ -29,12 +29,12 @@ sweep_finish(struct sweep_run *s, struct host *h, bool whole)
 {
 	if (whole)
 		care_done(s->care, h);
-	sweep_record(s, h, whole);
+	h->whole = whole;
 	h->prev->next = h->next;
 	h->next->prev = h->prev;
 	subnets_drop(s->subnets, h->subnet);
 	s->in_flight--;
-	host_free(h);
+	sweep_record(s, h);
 }
 
 /* ---- services ------------------------------------------------------------ */
