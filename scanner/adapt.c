@@ -11,6 +11,8 @@
 
 /* Less than this is not halved. */
 #define RATE_LEAST 10
+/* Where hardly anything comes through, the ratio of few answers is no more than that. */
+#define LOSS_MOST 0.95
 /* Standard deviations by which the loss must fall. */
 #define SIGMA 3
 
@@ -19,7 +21,7 @@ begin_slot(struct adapt *a, int64_t now)
 {
 	a->begun = now;
 	a->ended = 0;
-	a->asked = a->lost = a->sent = 0;
+	a->firsts = a->seconds = a->sent = 0;
 }
 
 void
@@ -39,12 +41,41 @@ adapt_sent(struct adapt *a, int64_t now)
 }
 
 void
-adapt_outcome(struct adapt *a, int64_t asked, bool lost)
+adapt_outcome(struct adapt *a, int64_t asked, unsigned in_vain)
 {
 	if (asked < a->begun || (a->ended != 0 && asked >= a->ended))
 		return;
-	a->asked++;
-	a->lost += lost;
+	a->firsts += in_vain == 0;
+	a->seconds += in_vain == 1;
+}
+
+static uint64_t
+answers(const struct adapt *a)
+{
+	return a->firsts + a->seconds;
+}
+
+/* Of each try, as the header says. */
+static double
+loss_of_slot(const struct adapt *a)
+{
+	double lost = (double)a->seconds / (double)(a->firsts > 0 ? a->firsts : 1);
+
+	return lost < LOSS_MOST ? lost : LOSS_MOST;
+}
+
+/* The standard deviation of that: of the n answers a binomial share p / (1 + p) are
+ * second ones; the ratio p of it moves by (1 + p)^2 times as much. */
+static double
+sigma(const struct adapt *a, double p)
+{
+	return (1 + p) * sqrt(p / (double)answers(a));
+}
+
+static double
+yield(const struct adapt *a)
+{
+	return a->sent > 0 ? (double)a->firsts / (double)a->sent : 0;
 }
 
 static uint32_t
@@ -67,9 +98,7 @@ set(struct adapt *a, enum adapt_state state, uint32_t rate)
 static bool
 is_much(const struct adapt *a, double lost)
 {
-	double deviation = sqrt(lost * (1 - lost) / (double)a->asked);
-
-	return lost > a->steady + ADAPT_LOSS && lost - 2 * deviation > a->steady + ADAPT_SURE;
+	return lost > a->steady + ADAPT_LOSS && lost - 2 * sigma(a, lost) > a->steady + ADAPT_SURE;
 }
 
 static bool
@@ -81,24 +110,42 @@ try_half(struct adapt *a, double lost, struct buf *why)
 		return false;
 	a->before = a->rate;
 	a->lost_before = lost;
-	a->asked_before = a->asked;
+	a->sigma_before = sigma(a, lost);
+	a->yield_before = yield(a);
+	a->firsts_before = a->firsts;
 	set(a, ADAPT_TRIAL, rate / 2);
 	buf_printf(why, "%.0f %% is lost at %u packets/s: is it less at %u?", 100 * lost, rate,
 		a->rate);
 	return true;
 }
 
+/* Where little comes through the loss hardly moves and few answers tell it, but what
+ * comes through of each packet sent doubles with half the rate. That depends on who is
+ * asked, too, so it is taken for no finer question. */
+static bool
+yields_more(const struct adapt *a)
+{
+	double before = a->yield_before, here = yield(a);
+	double deviation;
+
+	if (a->lost_before < 0.5 || a->firsts == 0 || a->firsts_before == 0)
+		return false;
+	deviation =
+		sqrt(before * before / (double)a->firsts_before + here * here / (double)a->firsts);
+	return here > 1.5 * before && here - before > SIGMA * deviation;
+}
+
 /* Fewer are lost by more than chance, and by as much as a limit of the path explains:
- * three tenths of the loss, or a fifth more of them arrive (twice as many would where the
- * path is full at half the rate, too; but those that lost all their tries at the full
- * rate are not among the answered, and make its loss look smaller). */
+ * three tenths of the loss, or a fifth more of them arrive (where the path is full at
+ * half the rate, too, it is twice as many). */
 static bool
 is_better(const struct adapt *a, double lost)
 {
-	double p = a->lost_before, n = (double)a->asked_before, m = (double)a->asked;
-	double deviation = sqrt(p * (1 - p) / n + lost * (1 - lost) / m);
+	double p = a->lost_before, here = sigma(a, lost);
+	double deviation = sqrt(a->sigma_before * a->sigma_before + here * here);
 
-	return p - lost > SIGMA * deviation && (lost < 0.7 * p || (1 - lost) > 1.2 * (1 - p));
+	return (p - lost > SIGMA * deviation && (lost < 0.7 * p || (1 - lost) > 1.2 * (1 - p))) ||
+	       yields_more(a);
 }
 
 static void
@@ -108,6 +155,14 @@ tell_back(const struct adapt *a, struct buf *why)
 		buf_printf(why, "%u packets/s again", a->rate);
 	else
 		buf_puts(why, "no limit again");
+}
+
+static uint32_t
+came_through(const struct adapt *a, double lost)
+{
+	uint32_t rate = (uint32_t)((1 - lost) * rate_of_slot(a));
+
+	return rate > RATE_LEAST ? rate : RATE_LEAST;
 }
 
 static bool
@@ -123,12 +178,12 @@ judge_trial(struct adapt *a, double lost, struct buf *why)
 		tell_back(a, why);
 		return true;
 	}
+	a->found = false;
+	set(a, ADAPT_RAISE, is_much(a, lost) ? came_through(a, lost) : a->rate);
 	buf_printf(why,
 		"%.0f %% is lost instead of %.0f %%: the path does not bear more, at most %u "
 		"packets/s from now on",
 		100 * lost, 100 * a->lost_before, a->rate);
-	a->found = false;
-	a->state = ADAPT_RAISE;
 	return true;
 }
 
@@ -158,7 +213,7 @@ judge_raise(struct adapt *a, double lost, struct buf *why)
 static bool
 judge(struct adapt *a, struct buf *why)
 {
-	double lost = (double)a->lost / (double)a->asked;
+	double lost = loss_of_slot(a);
 
 	switch (a->state) {
 	case ADAPT_WATCH:
@@ -191,10 +246,10 @@ adapt_look(struct adapt *a, int64_t grace, int64_t now, struct buf *why)
 	bool changed;
 
 	if (a->ended == 0) {
-		if (a->state == ADAPT_TRIAL && a->asked < ADAPT_ASKED &&
+		if (a->state == ADAPT_TRIAL && answers(a) < ADAPT_ASKED &&
 			now - a->begun >= ADAPT_TRIAL_MS * CLOCK_MS)
 			return adapt_rest(a, now, why);
-		if (now - a->begun >= ADAPT_SLOT_MS * CLOCK_MS && a->asked >= ADAPT_ASKED)
+		if (now - a->begun >= ADAPT_SLOT_MS * CLOCK_MS && answers(a) >= ADAPT_ASKED)
 			a->ended = now;
 		return false;
 	}

@@ -5,16 +5,17 @@
  * adapt.h: does the path bear the rate? Loss alone doesn't tell: a radio link
  * loses what it loses at any rate, a policer loses what is too much for it. So
  * where much is lost, half the rate is tried for a few seconds: if the loss falls
- * the path could not bear more, and the rate stays down (and is tried again if
- * that isn't enough, then raised by a quarter at a time until it loses again);
- * if it does not, the loss is the path's own, and the told rate holds again.
+ * the path could not bear more, and the rate becomes what came through, to be raised
+ * by a quarter at a time until it loses again; if it does not, the loss is the path's
+ * own, and the told rate holds again.
  *
- * What counts are questions that were answered in the end, by devices that had
- * answered before: a question is lost where its first try was in vain. (What is
- * never answered is no loss: an agent without version 3, a wrong community.) They
- * count by the slot of time in which their first try went out, as that is what was
- * lost at the rate of then; a slot is judged when all tries of its questions are
- * answered or late. Times are given by the caller.
+ * What counts are questions that were answered, by devices that had answered before:
+ * the answers to second tries, for each answer to a first one. Where a try is lost with
+ * probability p, these are p(1 - p) and 1 - p of all questions, so their ratio is p,
+ * however many tries there are and however many questions are never answered (an agent
+ * without version 3, a wrong community). They count by the slot of time in which the
+ * first try went out, as that is what was lost at the rate of then; a slot is judged
+ * when second tries are answered or late, too. Times are given by the caller.
  */
 #ifndef RANMAP_SCANNER_ADAPT_H
 #define RANMAP_SCANNER_ADAPT_H
@@ -24,10 +25,10 @@
 
 #include "base/buf.h"
 
-/* How long a slot is at least, and how many questions it needs. */
+/* How long a slot is at least, and how many answers it needs. */
 #define ADAPT_SLOT_MS 2000
 #define ADAPT_ASKED 100
-/* A trial that has not seen so many questions by then is given up. */
+/* A trial that has not seen so many answers by then is given up. */
 #define ADAPT_TRIAL_MS 10000
 /* A loss that is looked into, beyond what the path is known to lose at any rate, and
  * what it must be above with two standard deviations, so that chance is not. */
@@ -48,19 +49,22 @@ struct adapt {
 	uint32_t before;     /* the rate to go back to */
 	double steady;	     /* what is lost at any rate */
 	double lost_before;  /* in the slot before the trial */
-	uint64_t asked_before;
+	double sigma_before; /* its standard deviation */
+	double yield_before; /* answers to first tries for each packet that was sent */
+	uint64_t firsts_before;
 	bool found; /* what the path bears: no more raising */
 	/* the slot */
-	int64_t begun, ended; /* ended 0: it goes on */
-	uint64_t asked, lost, sent;
+	int64_t begun, ended;	  /* ended 0: it goes on */
+	uint64_t firsts, seconds; /* answers, by the try that they answered */
+	uint64_t sent;
 };
 
 void adapt_init(struct adapt *, uint32_t told, int64_t now);
 /* A packet went out. */
 void adapt_sent(struct adapt *, int64_t now);
-/* A question was answered whose first try went out then; lost: that try was in vain. */
-void adapt_outcome(struct adapt *, int64_t asked, bool lost);
-/* Call it once a second; grace: ns after which no try of a question is answered any more. True
+/* A question was answered whose first try went out then, after so many tries in vain. */
+void adapt_outcome(struct adapt *, int64_t asked, unsigned in_vain);
+/* Call it once a second; grace: ns in which a first and a second try are answered. True
  * where the rate changed: adapt->rate is the new one, why gets a sentence. */
 bool adapt_look(struct adapt *, int64_t grace, int64_t now, struct buf *why);
 /* The same where those that are left are the ones that answer badly, and tell

@@ -259,12 +259,11 @@ sweep_count(const struct sweep_run *s)
 	return c;
 }
 
-/* How long a question may take: all of its tries, and as much again as one for the
- * turns that they wait for. */
+/* How long a first and a second try may take. */
 static int64_t
-all_tries(const struct settings *s)
+two_tries(const struct settings *s)
 {
-	return (int64_t)(s->retries + 2) * s->timeout_ms * CLOCK_MS;
+	return (int64_t)2 * s->timeout_ms * CLOCK_MS;
 }
 
 /* The rate that the path bears, where that is less than what was told. */
@@ -281,7 +280,7 @@ adapt(struct sweep_run *s, int64_t now)
 		s->position == targets_count(s->plan.targets))
 		changed = adapt_rest(&s->adapt, now, &why);
 	else
-		changed = adapt_look(&s->adapt, all_tries(s->plan.settings), now, &why);
+		changed = adapt_look(&s->adapt, two_tries(s->plan.settings), now, &why);
 	if (changed) {
 		s->pace = pace_of(s->adapt.rate, LATE);
 		care_note(s->care, "rate", buf_text(&why));

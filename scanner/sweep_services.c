@@ -181,8 +181,10 @@ service_heard(struct job *j, size_t bytes)
 	 * nothing of loss then, but it does where there is one question only. */
 	if ((w->heard || (j->probe->module->needs & PROBE_NEED_DESCRIPTOR) != 0) && !j->checking)
 		know_loss(s, j->probe, w->in_vain);
+	/* The answer to an earlier try is late, not lost. */
 	if (w->heard && !j->checking)
-		adapt_outcome(&s->adapt, w->first_try, w->in_vain > 0);
+		adapt_outcome(
+			&s->adapt, w->first_try, w->in_vain - (j->overtaken && w->in_vain > 0));
 	w->heard = true;
 	if (w->in_vain == 0 || j->overtaken)
 		be_patient(s, j->probe, now - w->asked, j->overtaken);
