@@ -82,17 +82,16 @@ open_one(struct probe *p, const struct settings *s, int family, struct socket *o
 	if (set(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER) != 0)
 		(void)set(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER);
 	(void)set(fd, SOL_SOCKET, SO_RXQ_OVFL, 1);
-	/* A request is far smaller than any path's MTU. As it can't be cut into fragments
-	 * (its DF bit is set anyway), the system need not draw an identification for it,
-	 * which is a twentieth of what sending costs. */
-	if (family == AF_INET)
+	if (family == AF_INET) {
+		/* A request is far smaller than any path's MTU. As it can't be cut into
+		 * fragments (its DF bit is set anyway), the system need not draw an
+		 * identification for it, which is a twentieth of what sending costs. */
 		(void)set(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE);
-	if (family == AF_INET)
 		(void)set(fd, IPPROTO_IP, IP_RECVERR, 1);
-	else
+	} else {
 		(void)set(fd, IPPROTO_IPV6, IPV6_RECVERR, 1);
-	if (family == AF_INET6)
 		(void)set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+	}
 	if (bind_source(fd, s, family) != 0) {
 		log_error(
 			"snmp: the source address or interface can't be used: %s", strerror(errno));

@@ -21,7 +21,7 @@ begin_slot(struct adapt *a, int64_t now)
 {
 	a->begun = now;
 	a->ended = 0;
-	a->firsts = a->seconds = a->sent = 0;
+	a->slot = (struct adapt_slot){0};
 }
 
 void
@@ -37,7 +37,7 @@ adapt_sent(struct adapt *a, int64_t now)
 {
 	(void)now;
 	if (a->ended == 0)
-		a->sent++;
+		a->slot.sent++;
 }
 
 void
@@ -45,21 +45,21 @@ adapt_outcome(struct adapt *a, int64_t asked, unsigned in_vain)
 {
 	if (asked < a->begun || (a->ended != 0 && asked >= a->ended))
 		return;
-	a->firsts += in_vain == 0;
-	a->seconds += in_vain == 1;
+	a->slot.firsts += in_vain == 0;
+	a->slot.seconds += in_vain == 1;
 }
 
 static uint64_t
-answers(const struct adapt *a)
+answers(const struct adapt_slot *s)
 {
-	return a->firsts + a->seconds;
+	return s->firsts + s->seconds;
 }
 
 /* Of each try, as the header says. */
 static double
-loss_of_slot(const struct adapt *a)
+loss(const struct adapt_slot *s)
 {
-	double lost = (double)a->seconds / (double)(a->firsts > 0 ? a->firsts : 1);
+	double lost = (double)s->seconds / (double)(s->firsts > 0 ? s->firsts : 1);
 
 	return lost < LOSS_MOST ? lost : LOSS_MOST;
 }
@@ -67,15 +67,17 @@ loss_of_slot(const struct adapt *a)
 /* The standard deviation of that: of the n answers a binomial share p / (1 + p) are
  * second ones; the ratio p of it moves by (1 + p)^2 times as much. */
 static double
-sigma(const struct adapt *a, double p)
+sigma(const struct adapt_slot *s)
 {
-	return (1 + p) * sqrt(p / (double)answers(a));
+	double p = loss(s);
+
+	return (1 + p) * sqrt(p / (double)answers(s));
 }
 
 static double
-yield(const struct adapt *a)
+yield(const struct adapt_slot *s)
 {
-	return a->sent > 0 ? (double)a->firsts / (double)a->sent : 0;
+	return s->sent > 0 ? (double)s->firsts / (double)s->sent : 0;
 }
 
 static uint32_t
@@ -83,7 +85,7 @@ rate_of_slot(const struct adapt *a)
 {
 	double seconds = (double)(a->ended - a->begun) / (double)CLOCK_S;
 
-	return (uint32_t)((double)a->sent / seconds);
+	return (uint32_t)((double)a->slot.sent / seconds);
 }
 
 /* From now on so fast; what went out before tells nothing of that. */
@@ -98,7 +100,7 @@ set(struct adapt *a, enum adapt_state state, uint32_t rate)
 static bool
 is_much(const struct adapt *a, double lost)
 {
-	return lost > a->steady + ADAPT_LOSS && lost - 2 * sigma(a, lost) > a->steady + ADAPT_SURE;
+	return lost > a->steady + ADAPT_LOSS && lost - 2 * sigma(&a->slot) > a->steady + ADAPT_SURE;
 }
 
 static bool
@@ -109,10 +111,7 @@ try_half(struct adapt *a, double lost, struct buf *why)
 	if (rate < 2 * RATE_LEAST)
 		return false;
 	a->before = a->rate;
-	a->lost_before = lost;
-	a->sigma_before = sigma(a, lost);
-	a->yield_before = yield(a);
-	a->firsts_before = a->firsts;
+	a->full = a->slot;
 	set(a, ADAPT_TRIAL, rate / 2);
 	buf_printf(why, "%.0f %% is lost at %u packets/s: is it less at %u?", 100 * lost, rate,
 		a->rate);
@@ -125,13 +124,13 @@ try_half(struct adapt *a, double lost, struct buf *why)
 static bool
 yields_more(const struct adapt *a)
 {
-	double before = a->yield_before, here = yield(a);
+	double before = yield(&a->full), here = yield(&a->slot);
 	double deviation;
 
-	if (a->lost_before < 0.5 || a->firsts == 0 || a->firsts_before == 0)
+	if (loss(&a->full) < 0.5 || a->slot.firsts == 0 || a->full.firsts == 0)
 		return false;
-	deviation =
-		sqrt(before * before / (double)a->firsts_before + here * here / (double)a->firsts);
+	deviation = sqrt(
+		before * before / (double)a->full.firsts + here * here / (double)a->slot.firsts);
 	return here > 1.5 * before && here - before > SIGMA * deviation;
 }
 
@@ -141,8 +140,7 @@ yields_more(const struct adapt *a)
 static bool
 is_better(const struct adapt *a, double lost)
 {
-	double p = a->lost_before, here = sigma(a, lost);
-	double deviation = sqrt(a->sigma_before * a->sigma_before + here * here);
+	double p = loss(&a->full), deviation = hypot(sigma(&a->full), sigma(&a->slot));
 
 	return (p - lost > SIGMA * deviation && (lost < 0.7 * p || (1 - lost) > 1.2 * (1 - p))) ||
 	       yields_more(a);
@@ -168,8 +166,10 @@ came_through(const struct adapt *a, double lost)
 static bool
 judge_trial(struct adapt *a, double lost, struct buf *why)
 {
+	double before = loss(&a->full);
+
 	if (!is_better(a, lost)) {
-		a->steady = lost < a->lost_before ? lost : a->lost_before;
+		a->steady = lost < before ? lost : before;
 		set(a, ADAPT_WATCH, a->before);
 		buf_printf(why,
 			"%.0f %% is lost at half the rate, too: the path loses it at any "
@@ -183,7 +183,7 @@ judge_trial(struct adapt *a, double lost, struct buf *why)
 	buf_printf(why,
 		"%.0f %% is lost instead of %.0f %%: the path does not bear more, at most %u "
 		"packets/s from now on",
-		100 * lost, 100 * a->lost_before, a->rate);
+		100 * lost, 100 * before, a->rate);
 	return true;
 }
 
@@ -213,7 +213,7 @@ judge_raise(struct adapt *a, double lost, struct buf *why)
 static bool
 judge(struct adapt *a, struct buf *why)
 {
-	double lost = loss_of_slot(a);
+	double lost = loss(&a->slot);
 
 	switch (a->state) {
 	case ADAPT_WATCH:
@@ -246,10 +246,10 @@ adapt_look(struct adapt *a, int64_t grace, int64_t now, struct buf *why)
 	bool changed;
 
 	if (a->ended == 0) {
-		if (a->state == ADAPT_TRIAL && answers(a) < ADAPT_ASKED &&
+		if (a->state == ADAPT_TRIAL && answers(&a->slot) < ADAPT_ASKED &&
 			now - a->begun >= ADAPT_TRIAL_MS * CLOCK_MS)
 			return adapt_rest(a, now, why);
-		if (now - a->begun >= ADAPT_SLOT_MS * CLOCK_MS && answers(a) >= ADAPT_ASKED)
+		if (now - a->begun >= ADAPT_SLOT_MS * CLOCK_MS && answers(&a->slot) >= ADAPT_ASKED)
 			a->ended = now;
 		return false;
 	}

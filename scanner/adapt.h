@@ -43,20 +43,22 @@ enum adapt_state {
 	ADAPT_RAISE  /* lowered, and going up again */
 };
 
+/* What was seen in a slot of time. */
+struct adapt_slot {
+	uint64_t firsts, seconds; /* answers, by the try that they answered */
+	uint64_t sent;		  /* packets */
+};
+
 struct adapt {
 	enum adapt_state state;
 	uint32_t told, rate; /* packets a second; 0: no limit. rate is the present one */
 	uint32_t before;     /* the rate to go back to */
 	double steady;	     /* what is lost at any rate */
-	double lost_before;  /* in the slot before the trial */
-	double sigma_before; /* its standard deviation */
-	double yield_before; /* answers to first tries for each packet that was sent */
-	uint64_t firsts_before;
-	bool found; /* what the path bears: no more raising */
+	bool found;	     /* what the path bears: no more raising */
 	/* the slot */
-	int64_t begun, ended;	  /* ended 0: it goes on */
-	uint64_t firsts, seconds; /* answers, by the try that they answered */
-	uint64_t sent;
+	int64_t begun, ended; /* ended 0: it goes on */
+	struct adapt_slot slot;
+	struct adapt_slot full; /* the one before the trial */
 };
 
 void adapt_init(struct adapt *, uint32_t told, int64_t now);

@@ -119,6 +119,12 @@ host_observe(struct host *h, const char *probe, const char *key, const char *ind
 	};
 }
 
+size_t
+host_n_seen(const struct host *h)
+{
+	return h->seen != NULL ? h->seen->n : 0;
+}
+
 /* ---- IDs ----------------------------------------------------------------- */
 
 /* A table of the live ones and a ring of the free numbers. */

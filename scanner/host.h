@@ -84,6 +84,8 @@ void host_free(struct host *);
 /* Copies an observation. */
 void host_observe(struct host *, const char *probe, const char *key, const char *index,
 	const void *value, size_t len);
+/* How many observations it has. */
+size_t host_n_seen(const struct host *);
 
 /* Live jobs by their IDs, below 2^20. An ID is used again as late as possible. */
 struct ids;

@@ -66,7 +66,6 @@ recorder_new(const struct settings *s, struct recorder **out)
 		return r;
 	}
 	rec->identifier = identifier_new(rec->rules);
-	rec->asker = identifier_new(rec->rules);
 	*out = rec;
 	return RESULT_OK;
 }
@@ -183,6 +182,8 @@ size_t
 recorder_suggest(
 	struct recorder *rec, const struct observation *o, size_t n, const char **oids, size_t max)
 {
+	if (rec->asker == NULL)
+		rec->asker = identifier_new(rec->rules);
 	return identify_suggest(rec->asker, o, n, oids, max);
 }
 

@@ -48,12 +48,6 @@ record_silence(const struct sweep_run *s, const struct addr *a, const struct vis
 	return r;
 }
 
-static size_t
-seen_of(const struct host *h)
-{
-	return h->seen != NULL ? h->seen->n : 0;
-}
-
 static enum outcome
 outcome_of(const struct host *h)
 {
@@ -79,7 +73,7 @@ sweep_write(void *arg, const struct host *h)
 		r = record_silence(s, &subject.addr, rows, h->n_works);
 	else
 		r = recorder_subject(s->plan.recorder, &subject,
-			h->seen != NULL ? h->seen->rows : NULL, seen_of(h), rows, h->n_works);
+			h->seen != NULL ? h->seen->rows : NULL, host_n_seen(h), rows, h->n_works);
 	if (r == RESULT_OK && h->whole)
 		r = store_done(s->plan.store, s->plan.sweep, h->position);
 	return r;
@@ -92,7 +86,7 @@ sweep_record(struct sweep_run *s, struct host *h)
 		s->counts.outcomes[outcome_of(h)]++;
 		s->counts.finished++;
 	}
-	s->counts.observations += seen_of(h);
+	s->counts.observations += host_n_seen(h);
 	writer_take(s->writer, h);
 }
 

@@ -220,9 +220,7 @@ service_observe(struct job *j, const char *key, const char *index, const void *v
 static bool
 service_known(struct job *j)
 {
-	const struct seen *seen = work_of(j)->host->seen;
-
-	return seen != NULL && seen->n > 0;
+	return host_n_seen(work_of(j)->host) > 0;
 }
 
 static size_t

@@ -49,7 +49,7 @@ put(struct batch *b, struct host *h)
 		b->first = h;
 	b->last = h;
 	b->targets++;
-	b->observations += h->seen != NULL ? h->seen->n : 0;
+	b->observations += host_n_seen(h);
 }
 
 /* Moves all of a batch to the end of another one. */

@@ -88,18 +88,9 @@ put_told(struct store *s, int64_t subject, size_t seq, const struct told *t)
 static enum result
 forget(struct store *s, int64_t subject)
 {
-	static const enum statement all[] = {ST_FORGET_COMPONENTS, ST_FORGET_TOLD};
-	enum result r = RESULT_OK;
+	enum result r = store_run_of(s, ST_FORGET_COMPONENTS, subject);
 
-	for (size_t i = 0; i < 2 && r == RESULT_OK; i++) {
-		sqlite3_stmt *st;
-
-		if ((r = store_begin(s, all[i], &st)) != RESULT_OK)
-			break;
-		sqlite3_bind_int64(st, 1, subject);
-		r = store_step(s, st);
-	}
-	return r;
+	return r == RESULT_OK ? store_run_of(s, ST_FORGET_TOLD, subject) : r;
 }
 
 enum result

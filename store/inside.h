@@ -95,6 +95,8 @@ sqlite3_stmt *store_statement(struct store *, enum statement);
 enum result store_prepare(struct store *, const char *sql, sqlite3_stmt **);
 /* A statement of the running transaction, which begins where none is open. */
 enum result store_begin(struct store *, enum statement, sqlite3_stmt **out);
+/* Such a statement with the subject as its only parameter, run. */
+enum result store_run_of(struct store *, enum statement, int64_t subject);
 /* Runs a statement that returns no row. */
 enum result store_step(struct store *, sqlite3_stmt *);
 enum result store_exec(struct store *, const char *sql);

@@ -111,15 +111,21 @@ store_visit(struct store *s, int64_t subject, const struct visit *v)
 }
 
 enum result
-store_subject_forget(struct store *s, int64_t subject)
+store_run_of(struct store *s, enum statement which, int64_t subject)
 {
 	sqlite3_stmt *st;
-	enum result r = store_begin(s, ST_FORGET_OBSERVATIONS, &st);
+	enum result r = store_begin(s, which, &st);
 
 	if (r != RESULT_OK)
 		return r;
 	sqlite3_bind_int64(st, 1, subject);
 	return store_step(s, st);
+}
+
+enum result
+store_subject_forget(struct store *s, int64_t subject)
+{
+	return store_run_of(s, ST_FORGET_OBSERVATIONS, subject);
 }
 
 const char *

@@ -197,8 +197,8 @@ test_only_first_and_second_tries_count(void **state)
 	adapt_init(&a, 2000, 0);
 	for (unsigned in_vain = 0; in_vain < 6; in_vain++)
 		adapt_outcome(&a, CLOCK_S, in_vain);
-	assert_int_equal(a.firsts, 1);
-	assert_int_equal(a.seconds, 1);
+	assert_int_equal(a.slot.firsts, 1);
+	assert_int_equal(a.slot.seconds, 1);
 }
 
 /* What went out before the trial began tells nothing of its rate. */
@@ -213,8 +213,8 @@ test_a_first_try_before_the_trial_does_not_count(void **state)
 		adapt_outcome(&a, now - 1, 1);
 		adapt_outcome(&a, now, 0);
 	}
-	assert_int_equal(a.firsts, 1000);
-	assert_int_equal(a.seconds, 0);
+	assert_int_equal(a.slot.firsts, 1000);
+	assert_int_equal(a.slot.seconds, 0);
 	expect_raise(&a, now);
 }
 
